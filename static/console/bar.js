@@ -1,0 +1,74 @@
+// The bar: what is shown, who recommended it, and the buttons. The words are in the page.
+import { externalLink, readable } from './links.js'
+
+const SLOW_AFTER = 10000 // ms
+
+export class Bar {
+  #slow
+  #find = id => document.getElementById(id)
+  #words = this.#find('bar').dataset
+
+  // actions: { wander, back, forward, go(text), open(text), console, about }
+  constructor(actions) {
+    this.#onPress('wander-button', actions.wander)
+    for (const name of ['back', 'forward', 'console', 'about']) {
+      this.#find(`${name}-button`).onclick = actions[name]
+    }
+    this.#find('open-button').onclick = () => actions.open(this.address)
+    this.#find('address').onsubmit = event => {
+      event.preventDefault()
+      actions.go(this.address)
+    }
+    this.#find('bar').hidden = false
+  }
+
+  get address() {
+    return this.#find('url-input').value
+  }
+
+  showStep({ page, referrer, title, note }, { canGoBack, canGoForward }) {
+    this.#find('url-input').value = page
+    this.#find('back-button').disabled = !canGoBack
+    this.#find('forward-button').disabled = !canGoForward
+    const who = this.#find('recommender')
+    if (referrer) {
+      who.replaceChildren(this.#words.from + ' ', externalLink(referrer, title || undefined))
+      if (note) who.append(` \u2014 \u201c${note}\u201d`)
+    } else {
+      who.textContent = this.#words.typed
+    }
+    who.title = who.textContent
+    document.title = `${readable(page)} \u00b7 ${this.#find('title').textContent}`
+    this.#say(this.#words.opening, page)
+    this.#slow = setTimeout(() => this.#say(this.#words.slow, page), SLOW_AFTER)
+  }
+
+  showLoaded() {
+    this.#say('', '')
+  }
+
+  complain(text) {
+    this.#say(this.#words.refused, text)
+  }
+
+  #say(words, about) {
+    clearTimeout(this.#slow)
+    this.#find('status').textContent = words.replace('{}', readable(about))
+  }
+
+  // A pointer acts when it goes down, a tenth of a second before the click that follows.
+  // A click that no pointer began (keyboard, screen reader) acts by itself.
+  #onPress(id, act) {
+    let pressed = false
+    const button = this.#find(id)
+    button.onpointerdown = event => {
+      if (event.button || !event.isPrimary) return
+      pressed = true
+      act()
+    }
+    button.onclick = event => {
+      if (!pressed || !event.detail) act()
+      pressed = false
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// The Console sheet: this console, its lists, and what was shown and found in this session.
+import { consoleURL, wanderJSURL } from './urls.js'
+import { externalLink } from './links.js'
+import { noteAbout } from './console.js'
+
+export class ConsoleSheet {
+  #dialog = document.getElementById('console-dialog')
+  #sections
+
+  // own: the owner's list; base: this console's URL; pool, shown: what is known so far.
+  constructor({ own, base, pool, shown }) {
+    const noted = (entry, link) => {
+      const note = noteAbout(own, entry)
+      return note ? [link, quiet(note)] : [link]
+    }
+    this.#sections = {
+      base: () => [
+        ['base-console-link', [consoleLinks(base)]],
+        ['last-list', shown.all.slice(-1).map(recommended)],
+      ],
+      neighbours: () => [['neighbours-list', own.consoles.filter(url => URL.canParse(url))
+        .map(url => noted(url, consoleLinks(consoleURL(url))))]],
+      pages: () => [['pages-list', own.pages.map(page => noted(page, externalLink(page)))]],
+      ignores: () => [['ignores-list', own.ignore.map(pattern => noted(pattern, code(pattern)))]],
+      history: () => [['history-list', shown.all.reverse().map(recommended)]],
+      discovery: () => [['discovery-list', pool.discovered.map(([url, referrer]) =>
+        [consoleLinks(url), quiet('listed by ', consoleLinks(referrer))])]],
+    }
+    for (const name in this.#sections) {
+      document.getElementById(`${name}-button`).onclick = () => this.#turnTo(name)
+    }
+  }
+
+  open() {
+    this.#turnTo('base')
+    this.#dialog.showModal()
+  }
+
+  #turnTo(name) {
+    for (const section of this.#dialog.querySelectorAll('section')) {
+      section.hidden = section.id !== `${name}-section`
+    }
+    for (const button of this.#dialog.querySelectorAll('nav button')) {
+      button.ariaCurrent = button.id === `${name}-button`
+    }
+    for (const [id, items] of this.#sections[name]()) fill(document.getElementById(id), items)
+  }
+}
+
+// An empty list is told in words by the style sheet's :empty rule.
+function fill(list, items) {
+  list.replaceChildren(...items.map(content => element('li', content)))
+}
+
+function recommended({ page, referrer, note }) {
+  const from = referrer ? ['from ', consoleLinks(referrer)] : ['typed by you']
+  return [externalLink(page), quiet(...from), ...note ? [quiet(note)] : []]
+}
+
+function consoleLinks(url) {
+  return element('span', [externalLink(url), ' ', element('small', [externalLink(wanderJSURL(url), 'list')])])
+}
+
+function quiet(...content) {
+  return element('p', content)
+}
+
+function code(text) {
+  return element('code', [text])
+}
+
+function element(name, content) {
+  const made = document.createElement(name)
+  made.append(...[content].flat())
+  return made
+}

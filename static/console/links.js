@@ -1,0 +1,11 @@
+// How an address is read and linked to.
+
+export function readable(url) {
+  return url.replace(/^https?:\/\//, '').replace(/\/$/, '')
+}
+
+export function externalLink(href, text = readable(href)) {
+  return Object.assign(document.createElement('a'), {
+    href, target: '_blank', rel: 'noopener', textContent: text,
+  })
+}

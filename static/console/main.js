@@ -1,0 +1,115 @@
+// Wires the rooms together; it alone knows all of them.
+import { addVia, consoleURL, gotoURL, isUsable } from './urls.js'
+import { IgnoreList } from './ignores.js'
+import { checkedConsole } from './console.js'
+import { readConsole } from './sandbox.js'
+import { Pool } from './pool.js'
+import { Shown, Trail } from './memory.js'
+import { Picker } from './picker.js'
+import { PageFrame } from './frame.js'
+import { loadOwnersFiles } from './owner.js'
+import { Bar } from './bar.js'
+import { ConsoleSheet } from './console-sheet.js'
+import { Notice } from './notice.js'
+
+const { protocol } = location
+const missing = !ownList()
+const own = checkedConsole(ownList())
+const here = consoleURL(location.href.replace(/[?#].*/, ''))
+// The console's public address where its owner has given one: it goes into `via`.
+const base = document.querySelector('link[rel=canonical]')?.href ?? here
+const via = viaOf(own.referral)
+
+const ignores = new IgnoreList(own.ignore)
+const accepts = url => isUsable(url, protocol) && !ignores.matches(url)
+const pool = new Pool(base, url => accepts(url) && consoleURL(url) !== here)
+const shown = new Shown()
+const picker = new Picker({ pool, shown, accepts, read: url => readConsole(url) })
+const iframe = document.getElementById('wander-iframe')
+const frame = new PageFrame(iframe)
+const trail = new Trail(display)
+const sheet = new ConsoleSheet({ own, base, pool, shown })
+const about = document.getElementById('about-dialog')
+const notice = new Notice()
+const bar = new Bar({
+  wander: () => wanderOn(),
+  back: () => trail.back(),
+  forward: () => trail.forward(),
+  go,
+  open,
+  console: () => sheet.open(),
+  about: () => about.showModal(),
+})
+
+start()
+
+async function start() {
+  for (const button of document.querySelectorAll('dialog .close')) {
+    button.onclick = () => button.closest('dialog').close()
+  }
+  document.getElementById('retry-button').onclick = () => wanderOn(true)
+  addEventListener('online', () => {
+    picker.forgive()
+    if (notice.name === 'offline') wanderOn()
+  })
+  if (own.referral === 'no') meta('referrer').content = iframe.referrerPolicy = 'no-referrer'
+  picker.learn(base, own)
+  const files = loadOwnersFiles(own)
+  if (files) await files
+  wanderOn()
+}
+
+// The next page, at once where there is one; otherwise as soon as one is found.
+async function wanderOn(offlineToo = navigator.onLine) {
+  if (!offlineToo) return notice.show('offline')
+  const next = picker.take()
+  if (next) return step(next)
+  notice.show('looking')
+  picker.forgive()
+  const found = await picker.prepare()
+  if (notice.name !== 'looking') return
+  if (found) step(picker.take())
+  else notice.show(missing ? 'missing' : own.pages.length ? 'hidden' : 'empty')
+}
+
+function go(text) {
+  const href = gotoURL(text)
+  if (href && isUsable(href, protocol)) step({ page: href, href, referrer: null })
+  else bar.complain(text)
+}
+
+function open(text) {
+  const href = gotoURL(text)
+  if (href) window.open(href, '_blank', 'noopener')
+  else bar.complain(text)
+}
+
+function step(recommendation) {
+  trail.add(recommendation)
+  display(recommendation)
+}
+
+async function display(recommendation) {
+  const { href, referrer } = recommendation
+  if (!isUsable(href, protocol)) return
+  notice.show(null)
+  shown.add(recommendation)
+  const settled = frame.show(referrer && via ? addVia(href, via) : href, () => bar.showLoaded())
+  bar.showStep(recommendation, trail)
+  const [next] = await Promise.all([picker.prepare(), settled])
+  if (next && own.preconnect) frame.warm(next.href)
+}
+
+function viaOf(referral) {
+  if (referral === 'no' || !base.startsWith('http')) return null
+  return referral === 'version' ? meta('generator').content.toLowerCase().replace(' ', '-') : base
+}
+
+function meta(name) {
+  return document.querySelector(`meta[name=${name}]`)
+}
+
+// The global that wander.js leaves, whichever way it was declared.
+function ownList() {
+  try { return wander } catch { return null }
+}

@@ -1,0 +1,109 @@
+// Picks the next recommendation: a console from the pool, evenly; then one of its pages,
+// evenly. A console that gives no usable page is passed over for another at once.
+import { noteAbout } from './console.js'
+
+const PATIENCE = 800 // ms for one console to answer before another is asked as well
+const MOST_ASKED = 4 // consoles at a time
+const FORGIVEN_AFTER = 300000 // ms after which a console that gave nothing is asked again
+
+export class Picker {
+  #pool
+  #shown
+  #read
+  #accepts
+  #offers = new Map() // console URL -> Map of href -> recommendation, what may be shown of its list
+  #failures = new Map() // console URL -> when it gave nothing
+  #ahead = null
+  #search = null
+
+  // read: console URL -> promise of its checked list or null.
+  // accepts: whether a page may be shown at all (usable, not ignored).
+  constructor({ pool, shown, read, accepts }) {
+    this.#pool = pool
+    this.#shown = shown
+    this.#read = read
+    this.#accepts = accepts
+  }
+
+  // What a console says becomes known: its pages may be picked, its neighbours join the pool.
+  learn(referrer, list) {
+    const offer = new Map()
+    for (const page of list.pages) {
+      if (!this.#accepts(page)) continue
+      const { href } = new URL(page)
+      offer.set(href, { page, href, referrer, title: list.title, note: noteAbout(list, page) })
+    }
+    this.#offers.set(referrer, offer)
+    this.#pool.add(referrer, list.consoles)
+  }
+
+  // The next recommendation, at once: the one chosen ahead, or else one from a list that is
+  // known already, or else the one shown longest ago. Null where there is none at all.
+  take() {
+    const ahead = this.#ahead
+    this.#ahead = null
+    if (ahead && !this.#shown.has(ahead.href)) return ahead
+    const known = this.#pool.consoles.filter(url => this.#offers.has(url))
+    while (known.length) {
+      const picked = this.takeFrom(removeRandom(known))
+      if (picked) return picked
+    }
+    return this.#shown.all.find(({ referrer, href }) => this.#offers.get(referrer)?.has(href)) ?? null
+  }
+
+  // A page of this console that was not shown lately, or null.
+  takeFrom(console) {
+    const fresh = [...this.#offers.get(console)?.values() ?? []].filter(({ href }) => !this.#shown.has(href))
+    return fresh.length ? removeRandom(fresh) : null
+  }
+
+  // Chooses the next recommendation while the visitor reads this one. Resolves with it, or
+  // with null where no console has anything new.
+  prepare() {
+    return this.#search ??= this.#find().finally(() => { this.#search = null })
+  }
+
+  // Forgets which consoles failed, as after a time without a connection.
+  forgive() {
+    this.#failures.clear()
+  }
+
+  async #find() {
+    const tried = new Set()
+    const asked = new Set()
+    while (!this.#ahead) {
+      const left = this.#pool.consoles.filter(url => !tried.has(url) && !this.#failed(url))
+      const more = left.length && asked.size < MOST_ASKED
+      if (more) {
+        const url = removeRandom(left)
+        tried.add(url)
+        const answer = this.#ask(url).then(() => {
+          asked.delete(answer)
+          return this.takeFrom(url)
+        })
+        asked.add(answer)
+      } else if (!asked.size) break
+      this.#ahead = await Promise.race(more ? [...asked, pause(PATIENCE)] : asked)
+    }
+    return this.#ahead
+  }
+
+  async #ask(url) {
+    if (this.#offers.has(url)) return
+    const list = await this.#read(url)
+    if (list) this.learn(url, list)
+    else this.#failures.set(url, Date.now())
+  }
+
+  #failed(url) {
+    return Date.now() - this.#failures.get(url) < FORGIVEN_AFTER
+  }
+}
+
+function removeRandom(items) {
+  return items.splice(Math.random() * items.length, 1)[0]
+}
+
+function pause(ms) {
+  return new Promise(resolve => setTimeout(resolve, ms))
+}

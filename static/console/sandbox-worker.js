@@ -1,0 +1,74 @@
+// The whole program of the Worker in which one stranger's wander.js runs. It is told the URL
+// of that wander.js and answers with one string, empty where there is no list.
+//
+// All that is needed afterwards is taken before the stranger's code runs, since that code may
+// overwrite anything. It has no DOM, no cookies and no storage (opaque origin), its policy
+// lets it load from the console's own host alone, and it is given no way to speak: one
+// string, built and measured here, is all that leaves.
+onmessage = ({ data: url }) => {
+  const scope = self
+  const say = scope.postMessage.bind(scope)
+  const load = scope.importScripts.bind(scope)
+  const quote = JSON.stringify
+  const isArray = Array.isArray
+  const MOST_ENTRIES = 10000
+  const MOST_CHARACTERS = 1e6
+
+  onmessage = null
+  for (let owner = scope; owner; owner = Object.getPrototypeOf(owner)) {
+    delete owner.postMessage
+    delete owner.reportError
+  }
+  // Errors and log lines would be tasks on the page's thread, as many as the stranger likes.
+  scope.addEventListener('error', event => event.preventDefault())
+  scope.addEventListener('unhandledrejection', event => event.preventDefault())
+  scope.console = new Proxy({}, { get: () => () => {} })
+  // Lists written for version 0.1.0 of the original say `window.wander = ...`.
+  scope.window = scope
+
+  try { load(url) } catch { /* what was defined before it failed still counts */ }
+
+  let said
+  try { said = wander } catch { /* no list */ }
+
+  const notes = attempt(() => said.notes)
+  let notesText = ''
+
+  // A JSON array of the strings among the entries. Nothing here calls a method of a value
+  // or of a prototype.
+  function entries(key, noted) {
+    let text = ''
+    let count = 0
+    attempt(() => {
+      const list = said[key]
+      if (!isArray(list)) return
+      for (let i = 0; i < list.length && count < MOST_ENTRIES && text.length < MOST_CHARACTERS; i++) {
+        const entry = list[i]
+        if (typeof entry !== 'string' || entry.length > 4000) continue
+        text += (count++ ? ',' : '') + quote(entry)
+        if (noted) addNote(entry)
+      }
+    })
+    return `[${text}]`
+  }
+
+  function addNote(entry) {
+    const note = attempt(() => notes[entry])
+    if (typeof note !== 'string' || note.length > 10000 || notesText.length > MOST_CHARACTERS) return
+    notesText += (notesText ? ',' : '') + quote(entry) + ':' + quote(note)
+  }
+
+  function attempt(action) {
+    try { return action() } catch { /* a getter of the stranger's threw */ }
+  }
+
+  if (!said || typeof said !== 'object') say('')
+  else {
+    const title = attempt(() => said.title)
+    say(
+      `{"consoles":${entries('consoles')},"pages":${entries('pages', true)}` +
+      `,"title":${typeof title === 'string' && title.length <= 200 ? quote(title) : '""'}` +
+      `,"notes":{${notesText}}}`
+    )
+  }
+}

@@ -1,0 +1,64 @@
+"""The parts of the page that are the same for every console: its style and its script.
+
+They are made from `static/console/` when they are first asked for. The modules there are
+what the browser gets; nothing has to be built to read or change them.
+"""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from wander.site.linker import Linker
+
+try:
+    import minify
+except ImportError:  # no wheel for this kind of machine: the page is heavier, and works
+    minify = None
+
+PACKAGE = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What is put into every page."""
+
+    style: str
+    """The built-in stylesheet."""
+    script: str
+    """The page's script; the script of the sandbox's frame is a string in it."""
+    frame_script: str
+    """That frame's script by itself: the page's policy must name it."""
+
+
+@cache
+def bundle() -> Bundle:
+    """The style and scripts of the console page, joined and minified."""
+    folder = static_folder() / "console"
+    linker = Linker(folder, lambda text: _minified("text/javascript", text))
+    return Bundle(
+        style=_minified("text/css", (folder / "style.css").read_text(encoding="utf-8")),
+        script=linker.program("main.js"),
+        frame_script=linker.program("sandbox-frame.js"),
+    )
+
+
+def static_folder() -> Path:
+    """`static/`: inside the package when installed, beside it in a checkout."""
+    inside, beside = PACKAGE / "static", PACKAGE.parent / "static"
+    return inside if inside.is_dir() else beside
+
+
+def content_hash(content: str) -> str:
+    """A Content-Security-Policy source for an inline script or style.
+
+    >>> content_hash("")
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+    """
+    digest = hashlib.sha256(content.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def _minified(kind: str, text: str) -> str:
+    return text if minify is None else str(minify.string(kind, text))

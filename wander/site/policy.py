@@ -1,0 +1,59 @@
+"""The page's Content-Security-Policy: as strict as the sandbox technique allows.
+
+A frame made with `srcdoc` inherits the page's policy, and a Worker its frame's. So the
+page's must allow what the sandbox needs: the frame's own script, Workers from blobs, and
+scripts from any host, which the frame's own policy then narrows to the one host that it
+asks. Inline scripts are allowed by their hashes alone.
+"""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from wander.console import Console
+from wander.site.bundle import Bundle, content_hash
+
+ANYWHERE = ("http:", "https:")
+
+
+def page_policy(
+    bundle: Bundle, console: Console | None, scripts: Iterable[str], *, from_disk: bool
+) -> str:
+    """The policy of a page with these inline scripts.
+
+    `console` is the owner's list, or None where the page reads an unknown `wander.js`.
+    With `from_disk`, the page may be opened as a `file:` URL, which `'self'` does not cover.
+    Styles and scripts of the owner's own loosen what the owner's files may need.
+    """
+    own = ("'self'", "file:") if from_disk else ("'self'",)
+    has_styles = console is None or bool(console.styles)
+    has_scripts = console is None or bool(console.scripts)
+    directives: dict[str, Iterable[str]] = {
+        "default-src": ("'none'",),
+        "script-src": (
+            *(own if has_scripts else ()),
+            *map(content_hash, (*scripts, bundle.frame_script)),
+            "blob:",
+            *ANYWHERE,
+        ),
+        "worker-src": ("blob:",),
+        "frame-src": ANYWHERE,
+        "style-src": (content_hash(bundle.style),),
+        "img-src": ("data:",),
+        "base-uri": ("'none'",),
+        "form-action": ("'none'",),
+    }
+    if console is not None and has_styles:
+        directives["style-src"] = (content_hash(bundle.style), *own, *_origins(console.styles))
+    if has_scripts:
+        # A script may add <style> elements, which no hash foresees.
+        directives["style-src"] = ("'unsafe-inline'", *own, *ANYWHERE)
+        directives["connect-src"] = (*own, *ANYWHERE)
+    if has_styles or has_scripts:
+        directives["img-src"] = directives["font-src"] = ("data:", *own, *ANYWHERE)
+    return "; ".join(" ".join((name, *sources)) for name, sources in directives.items())
+
+
+def _origins(references: Iterable[str]) -> Iterable[str]:
+    """The origins of the absolute URLs among an owner's styles, each once, in order."""
+    parts = (urlsplit(reference) for reference in references)
+    return dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts if part.netloc)
