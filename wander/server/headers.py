@@ -1,0 +1,39 @@
+"""The headers of our answers, and why each is there."""
+
+from wander.site.page import REFERRER_POLICY
+
+REVALIDATE = "no-cache"
+"""Kept by caches, but asked for again each time: an edit is seen at once."""
+FOR_EVER = "public, max-age=31536000, immutable"
+"""For what is named by its content: another content has another name."""
+
+COMMON = {
+    # What we call a script is one, and what we do not is none.
+    "x-content-type-options": "nosniff",
+    "referrer-policy": REFERRER_POLICY,
+}
+
+_WITHHELD = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
+
+PAGE = {
+    **COMMON,
+    "content-type": "text/html; charset=utf-8",
+    "cache-control": REVALIDATE,
+    # Neither we nor a page in our frame have a use for these.
+    "permissions-policy": ", ".join(f"{feature}=()" for feature in _WITHHELD),
+    # A page that opened the console gets no handle on it; the pages we open get none either,
+    # but pop-ups of the framed page keep working.
+    "cross-origin-opener-policy": "same-origin-allow-popups",
+}
+
+LIST = {
+    **COMMON,
+    # Workers take nothing but a JavaScript type; the charset is for script elements in pages
+    # of another encoding.
+    "content-type": "text/javascript; charset=utf-8",
+    "cache-control": REVALIDATE,
+    # Other consoles load the list from anywhere, their sandboxes from an opaque origin,
+    # pages with Cross-Origin-Embedder-Policy too.
+    "access-control-allow-origin": "*",
+    "cross-origin-resource-policy": "cross-origin",
+}
