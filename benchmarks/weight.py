@@ -1,0 +1,32 @@
+"""Bytes on the wire before the first recommendation is asked for."""
+
+from collections.abc import Iterator
+
+import httpx
+
+from benchmarks.consoles import served
+from benchmarks.figures import Figure
+
+WINDOW = 14_600
+"""Bytes that a server may send before the first acknowledgement (RFC 6928: ten segments)."""
+
+
+def measure() -> Iterator[Figure]:
+    """The whole first view, all screens included, with its headers, in each encoding."""
+    with served() as server:
+        for encoding in ("br", "gzip", "identity"):
+            yield Figure(
+                f"page, {encoding}",
+                _bytes_of(server.url, encoding),
+                "bytes",
+                WINDOW,
+                "one initial congestion window",
+            )
+
+
+def _bytes_of(url: str, encoding: str) -> int:
+    """Status line, headers and body, as they come over HTTP/1.1."""
+    with httpx.stream("GET", url, headers={"accept-encoding": encoding}) as response:
+        body = sum(map(len, response.iter_raw()))
+        head = sum(len(name) + len(value) + 4 for name, value in response.headers.raw)
+        return len(f"HTTP/1.1 {response.status_code} {response.reason_phrase}\r\n\r\n") + head + body
