@@ -64,21 +64,25 @@ def _rendered(config: Config | None, *, from_disk: bool) -> Page:
     policy = page_policy(
         parts, console, (parts.script, *([list_script] if console else [])), from_disk=from_disk
     )
-    html = _environment().get_template("page.html").render(
-        console=console,
-        description=DESCRIPTION,
-        icon="data:image/svg+xml," + quote(ICON, safe=" =:/'"),
-        language=config.language if config else "en",
-        # Ours, or escaped for a script by write(): nothing here is to be escaped again.
-        list_script=Markup(list_script),  # noqa: S704
-        policy=policy if from_disk else None,
-        referrer_policy=REFERRER_POLICY,
-        script=Markup(parts.script),  # noqa: S704
-        style=Markup(parts.style),  # noqa: S704
-        title=(console.title if console else "") or DEFAULT_TITLE,
-        url=config.url if config else None,
-        version=__version__,
-        generator=GENERATOR,
+    html = (
+        _environment()
+        .get_template("page.html")
+        .render(
+            console=console,
+            description=DESCRIPTION,
+            icon="data:image/svg+xml," + quote(ICON, safe=" =:/'"),
+            language=config.language if config else "en",
+            # Ours, or escaped for a script by write(): nothing here is to be escaped again.
+            list_script=Markup(list_script),  # noqa: S704
+            policy=policy if from_disk else None,
+            referrer_policy=REFERRER_POLICY,
+            script=Markup(parts.script),  # noqa: S704
+            style=Markup(parts.style),  # noqa: S704
+            title=(console.title if console else "") or DEFAULT_TITLE,
+            url=config.url if config else None,
+            version=__version__,
+            generator=GENERATOR,
+        )
     )
     return Page(html, policy)
 

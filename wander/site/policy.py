@@ -7,10 +7,10 @@ asks. Inline scripts are allowed by their hashes alone.
 """
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from wander.console import Console
 from wander.site.bundle import Bundle, content_hash
+from wander.urls import parse_url
 
 ANYWHERE = ("http:", "https:")
 
@@ -55,5 +55,5 @@ def page_policy(
 
 def _origins(references: Iterable[str]) -> Iterable[str]:
     """The origins of the absolute URLs among an owner's styles, each once, in order."""
-    parts = (urlsplit(reference) for reference in references)
-    return dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts if part.netloc)
+    urls = map(parse_url, references)
+    return dict.fromkeys(url.origin for url in urls if url)
