@@ -49,7 +49,8 @@ function ignoreForms (text) {
 
 // Parsed as a part of a longer name: by itself, digits would be an IPv4 address.
 function asciiLabel (label) {
-  return /^[\0-\x7f]+$|\*/.test(label) ? label : parseURL(`http://${label}.x`)?.hostname.slice(0, -2) ?? label
+  if (!/[^\0-\x7f]/.test(label)) return label
+  return parseURL(`http://${label}.x`)?.hostname.slice(0, -2) ?? label
 }
 
 function runsOfFour (text) {

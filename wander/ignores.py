@@ -1,0 +1,138 @@
+"""Ignore patterns: which URLs a console's owner does not want shown.
+
+Pattern and URL are compared without scheme, query, fragment and case, and `*`
+in a pattern stands for zero or more characters. The pattern must begin where a
+host label or a path segment begins, and may end anywhere::
+
+    >>> ignores = IgnoreList(["https://x.com/", "*.example/"])
+    >>> ignores.matches("https://www.x.com/somebody?tab=posts")
+    True
+    >>> ignores.matches("https://archive.org/web/https://x.com/")
+    True
+    >>> ignores.matches("https://jcwillox.com/")
+    False
+
+`static/console/ignores.js` holds the same rules; both must pass the cases in
+`tests/vectors/ignore.json`.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from wander.urls import PROTOCOL, parse_url, well_formed
+
+_RUN: Final = 4
+"""How many letters in a row lead from a URL to the patterns worth trying on it."""
+
+_HOST_PART: Final = re.compile(r"[^.:@\\]+")
+"""A label, a port, a user name: what stands between the marks of a host."""
+
+_LONGEST_HOST: Final = 255
+"""In characters; DNS allows 253. Converting a name is not for long texts: its time
+grows with the square of a label's length."""
+
+
+class IgnoreList:
+    """The ignore patterns of one console, ready to be asked about many URLs.
+
+    One question takes time linear in the URL and the patterns, whatever they
+    are; as a rule far less, since a pattern is tried only on the URLs that have
+    four letters in a row in common with it.
+    """
+
+    __slots__ = ("_buckets",)
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._buckets: dict[str, list[list[str]]] = {}
+        for pattern in dict.fromkeys(form for text in patterns for form in _forms(text)):
+            self._add(pattern)
+
+    def matches(self, url: str) -> bool:
+        """Whether one of the patterns hides this URL."""
+        # With a slash before it, a pattern begins after "/" or "." wherever it does.
+        return any(self._matches_form("/" + form) for form in _forms(url))
+
+    def _add(self, pattern: str) -> None:
+        first, *rest = pattern.split("*")
+        # A URL that the pattern hides has every run of letters that the pattern has,
+        # so any of them may lead to it: that with the fewest patterns so far, lest
+        # all with "www." or ".com" share one. Patterns without a run are always tried.
+        runs = [run for piece in (first, *rest) for run in _runs(piece)] or [""]
+        run = min(runs, key=lambda run: len(self._buckets.get(run, ())))
+        bucket = self._buckets.setdefault(run, [])
+        bucket.append(["/" + first, *rest])
+        if first:  # a pattern that begins with * begins anywhere: "/" alone will do
+            bucket.append(["." + first, *rest])
+
+    def _matches_form(self, text: str) -> bool:
+        return any(
+            _holds_in_order(text, pieces)
+            for run in {"", *_runs(text)}
+            for pieces in self._buckets.get(run, ())
+        )
+
+
+def normal_form(text: str) -> str:
+    """What a pattern or URL is compared by; equal for patterns that do the same.
+
+    ::
+
+        >>> normal_form("HTTPS://Example.com/Page?x=1#top")
+        'example.com/page/'
+    """
+    return _finished(_without_scheme_and_query(text))
+
+
+def _forms(text: str) -> list[str]:
+    """The normal form; for an internationalised host also the one with its ASCII name.
+
+    Whichever of マリウス.com and xn--gckvb8fzb.com stands in a pattern or a URL,
+    the two then have a form in common.
+    """
+    bare = _without_scheme_and_query(text)
+    host, slash, path = bare.partition("/")
+    if host.isascii() or len(host) > _LONGEST_HOST:
+        return [_finished(bare)]
+    ascii_host = _HOST_PART.sub(lambda part: _ascii_label(part[0]), host)
+    return [_finished(bare), _finished(ascii_host + slash + path)]
+
+
+def _without_scheme_and_query(text: str) -> str:
+    return re.split(r"[?#]", PROTOCOL.sub("", well_formed(text)), maxsplit=1)[0]
+
+
+def _finished(text: str) -> str:
+    lower = text.lower()
+    return lower if lower.endswith("/") else lower + "/"
+
+
+def _ascii_label(label: str) -> str:
+    """The label as DNS has it; as it is where there is no such name, as with a `*` in it.
+
+    It is parsed as a part of a longer name (`label.x`), since by itself one made
+    of digits would be an IPv4 address.
+    """
+    if label.isascii():
+        return label
+    parsed = parse_url(f"http://{label}.x")
+    return parsed.hostname.removesuffix(".x") if parsed else label
+
+
+def _runs(text: str) -> list[str]:
+    return [text[at : at + _RUN] for at in range(len(text) - _RUN + 1)]
+
+
+def _holds_in_order(text: str, pieces: list[str]) -> bool:
+    """Whether the pieces stand in the text one after the other, however far apart.
+
+    Taking the first place for each leaves the most room for the rest, so nothing
+    needs to be tried twice. (`str.find` is linear: CPython 3.10, bpo-41972.)
+    """
+    at = 0
+    for piece in pieces:
+        at = text.find(piece, at)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True
