@@ -1,6 +1,6 @@
 // The Console sheet: this console, its lists, and what was shown and found in this session.
-import { consoleURL, wanderJSURL } from './urls.js'
-import { externalLink } from './links.js'
+import { consoleURL, isUsable, wanderJSURL } from './urls.js'
+import { externalLink, readable } from './links.js'
 import { noteAbout } from './console.js'
 
 export class ConsoleSheet {
@@ -18,9 +18,9 @@ export class ConsoleSheet {
         ['base-console-link', [consoleLinks(base)]],
         ['last-list', shown.all.slice(-1).map(recommended)],
       ],
-      neighbours: () => [['neighbours-list', own.consoles.filter(url => URL.canParse(url))
+      neighbours: () => [['neighbours-list', own.consoles.filter(isLink)
         .map(url => noted(url, consoleLinks(consoleURL(url))))]],
-      pages: () => [['pages-list', own.pages.map(page => noted(page, externalLink(page)))]],
+      pages: () => [['pages-list', own.pages.filter(isLink).map(page => noted(page, externalLink(page)))]],
       ignores: () => [['ignores-list', own.ignore.map(pattern => noted(pattern, code(pattern)))]],
       history: () => [['history-list', shown.all.reverse().map(recommended)]],
       discovery: () => [['discovery-list', pool.discovered.map(([url, referrer]) =>
@@ -52,9 +52,11 @@ function fill(list, items) {
   list.replaceChildren(...items.map(content => element('li', content)))
 }
 
-function recommended({ page, referrer, note }) {
+const isLink = url => isUsable(url, 'http:')
+
+function recommended({ page, href, referrer, note }) {
   const from = referrer ? ['from ', consoleLinks(referrer)] : ['typed by you']
-  return [externalLink(page), quiet(...from), ...note ? [quiet(note)] : []]
+  return [externalLink(href, readable(page)), quiet(...from), ...note ? [quiet(note)] : []]
 }
 
 function consoleLinks(url) {

@@ -21,7 +21,7 @@ const base = document.querySelector('link[rel=canonical]')?.href ?? here
 const via = viaOf(own.referral)
 
 const ignores = new IgnoreList(own.ignore)
-const accepts = url => isUsable(url, protocol) && !ignores.matches(url)
+const accepts = url => isUsable(url, protocol) && !ignores.matches(new URL(url).href)
 const pool = new Pool(base, url => accepts(url) && consoleURL(url) !== here)
 const shown = new Shown()
 const picker = new Picker({ pool, shown, accepts, read: url => readConsole(url) })

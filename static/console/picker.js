@@ -35,6 +35,9 @@ export class Picker {
     }
     this.#offers.set(referrer, offer)
     this.#pool.add(referrer, list.consoles)
+    // What left the pool is forgotten, so that a long walk does not fill the memory.
+    const kept = new Set(this.#pool.consoles)
+    for (const url of this.#offers.keys()) if (!kept.has(url)) this.#offers.delete(url)
   }
 
   // The next recommendation, at once: the one chosen ahead, or else one from a list that is
