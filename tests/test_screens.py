@@ -39,7 +39,7 @@ def test_the_console_sheet_tells_what_the_list_holds(home: Home, network: Networ
         ("Discovery", "#discovery-list", "ana.example/wander list\nlisted by me.example list"),
     ):
         page.get_by_role("button", name=section, exact=True).click()
-        assert page.locator(listed).inner_text() == text
+        expect(page.locator(listed)).to_have_text(text, use_inner_text=True)
         assert page.locator("#console-dialog section:visible").count() == 1
     page.keyboard.press("Escape")
     expect(page.locator("#console-dialog")).to_be_hidden()
@@ -225,6 +225,7 @@ def test_everything_can_be_done_with_the_keyboard(home: Home) -> None:
 
 
 SIZES = [(360, 640), (768, 1024), (1280, 800), (2560, 1300)]
+LOOKED_AT_BY_AXE = (360, 1280)  # the two layouts there are
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -259,5 +260,7 @@ def test_it_fits_and_hinders_nobody(
 def check_screen(page: Page) -> None:
     """Nothing is cut off at the side, and axe has nothing to say."""
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    if page.evaluate("() => innerWidth") not in LOOKED_AT_BY_AXE:
+        return
     report = Axe().run(page, context="body")
     assert not report.response["violations"], report.generate_report()

@@ -203,31 +203,61 @@ def test_back_and_forward_go_through_what_was_shown(home: Home, network: Network
         order.append(address(page))
     frame = page.frame_locator("#wander-iframe").locator("h1")
 
-    back.click()
-    expect(page.locator("#url-input")).to_have_value(order[1])
-    expect(frame).to_have_text(order[1].removeprefix("http://"))
-    page.go_back()  # the browser's own button means the same
-    expect(page.locator("#url-input")).to_have_value(order[0])
-    expect(frame).to_have_text(order[0].removeprefix("http://"))
-    expect(back).to_be_disabled()
-    forward.click()
-    expect(page.locator("#url-input")).to_have_value(order[1])
-    page.go_forward()
-    expect(page.locator("#url-input")).to_have_value(order[2])
-    expect(forward).to_be_disabled()
-
-    back.click()
-    expect(page.locator("#url-input")).to_have_value(order[1])
+    for button, number in ((back, 1), (back, 0), (forward, 1), (forward, 2), (back, 1)):
+        button.click()
+        expect(page.locator("#url-input")).to_have_value(order[number])
+        expect(frame).to_have_text(order[number].removeprefix("http://"))
+        expect(back).to_be_enabled(enabled=number > 0)
+        expect(forward).to_be_enabled(enabled=number < 2)
     wander(page)
     expect(forward).to_be_disabled()
     assert page.url == home.url
 
 
-def test_back_passes_over_links_followed_in_the_page(
-    home: Home, network: Network, browser_name: str
-) -> None:
-    if browser_name != "chromium":
-        pytest.skip("needs the Navigation API, which this browser may lack")
+def test_back_and_forward_keep_up_with_a_quick_visitor(home: Home) -> None:
+    page = home.open(pages=[f"http://p{number}.example/" for number in range(8)])
+    order = [address(page)]
+    for _ in range(4):
+        wander(page)
+        order.append(address(page))
+    at = 4
+    for step in (-1, -1, 1, 1, -1, -1, -1, -1, 1, 1, 1, 1):
+        page.get_by_role("button", name="Back" if step < 0 else "Forward").click()
+        at += step
+        assert address(page) == order[at]
+
+
+def test_the_browsers_own_back_leads_to_what_was_shown_before(home: Home) -> None:
+    page = home.open(pages=[f"http://p{number}.example/" for number in range(4)])
+    frame = page.frame_locator("#wander-iframe").locator("h1")
+    order = [address(page)]
+    for _ in range(2):
+        wander(page)
+        order.append(address(page))
+        expect(frame).to_have_text(order[-1].removeprefix("http://"))
+    for go, number in (
+        (page.go_back, 1),
+        (page.go_back, 0),
+        (page.go_forward, 1),
+        (page.go_forward, 2),
+    ):
+        go()
+        expect(page.locator("#url-input")).to_have_value(order[number])
+        expect(frame).to_have_text(order[number].removeprefix("http://"))
+    assert page.url == home.url
+
+
+def test_back_after_a_reload_leads_to_what_was_shown_before_it(home: Home) -> None:
+    page = home.open(pages=[f"http://p{number}.example/" for number in range(6)])
+    wander(page)
+    before = address(page)
+    page.reload()
+    expect(page.locator("#recommender")).not_to_be_empty()
+    page.go_back()
+    expect(page.locator("#url-input")).to_have_value(before)
+
+
+def test_back_passes_over_links_followed_in_the_page(home: Home, network: Network) -> None:
     for number in range(3):
         network.page(f"http://p{number}.example/", "<a href='/deeper'>deeper</a><h1>top</h1>")
     page = home.open(pages=[f"http://p{number}.example/" for number in range(3)])

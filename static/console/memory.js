@@ -24,34 +24,35 @@ export class Shown {
   }
 }
 
-// Each step is an entry of the tab's own history too, so that the browser's Back button and a
-// phone's back gesture mean the same as ours.
+// Whatever is shown becomes an entry of the tab's own history too, so that the browser's Back
+// button and a phone's back gesture lead to what was shown before. Our own buttons make new
+// entries and do not travel in that history: there, links followed inside the frame are steps
+// as well, and Chromium loses count while a frame is still loading.
 export class Trail {
-  #run = Math.random()
+  #show
   #steps = []
   #at = -1
 
   // show: called with a recommendation when the visitor has gone back or forward to it.
   constructor(show) {
+    this.#show = show
     addEventListener('popstate', ({ state }) => {
       if (!state?.recommendation) return
-      if (state.run !== this.#run) {
-        // An entry from before the page was reloaded: its neighbours are not known here.
-        this.#steps = []
-        this.#steps[state.at] = state.recommendation
-        this.#run = state.run
+      const { at, recommendation } = state
+      if (this.#steps[at]?.href !== recommendation.href) {
+        // From before a reload, or from a branch that was left.
+        this.#steps.length = at
+        this.#steps[at] = recommendation
       }
-      this.#at = state.at
-      show(this.#steps[this.#at] ?? state.recommendation)
+      this.#at = at
+      show(recommendation)
     })
   }
 
   add(recommendation) {
     this.#steps.length = ++this.#at
     this.#steps.push(recommendation)
-    const state = { run: this.#run, at: this.#at, recommendation }
-    if (this.#at) history.pushState(state, '')
-    else history.replaceState(state, '')
+    this.#record()
   }
 
   get canGoBack() {
@@ -62,12 +63,23 @@ export class Trail {
     return this.#at + 1 in this.#steps
   }
 
-  // The Navigation API goes by our own steps, passing over links followed inside the frame.
   back() {
-    (window.navigation ?? history).back()
+    this.#walk(-1)
   }
 
   forward() {
-    (window.navigation ?? history).forward()
+    this.#walk(1)
+  }
+
+  #walk(steps) {
+    this.#at += steps
+    this.#record()
+    this.#show(this.#steps[this.#at])
+  }
+
+  #record() {
+    const state = { at: this.#at, recommendation: this.#steps[this.#at] }
+    if (history.state || this.#at) history.pushState(state, '')
+    else history.replaceState(state, '')
   }
 }
