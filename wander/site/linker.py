@@ -7,24 +7,19 @@ other file's own program, minified, as a string::
     import { consoleURL } from './urls.js'
     import FRAME_SCRIPT from './sandbox-frame.js?raw'
 
-Everything ends up in one scope, so a top-level name stands for one thing in all modules.
+Everything ends up in one scope, so a top-level name stands for one thing in all modules:
+where it would not, linking fails.
 """
 
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeAlias
 
-import tree_sitter_javascript
-from tree_sitter import Language, Node, Parser
-
-_PARSER = Parser(Language(tree_sitter_javascript.language()))
+from wander.site.module import Import, LinkError, Module, parse_module
 
 Minify: TypeAlias = Callable[[str], str]
-
-
-class LinkError(ValueError):
-    """A module says something that cannot be joined; a fault of ours, not of an owner."""
 
 
 class Linker:
@@ -41,94 +36,61 @@ class Linker:
     def program(self, entry: str) -> str:
         """The module `entry` and all that it imports, as one minified classic script.
 
-        Raises `LinkError` where two modules use one top-level name for two things, and
-        `OSError` where a module is missing.
+        Raises `LinkError` where a name would not mean what the modules mean by it, or
+        modules import each other in a circle; `OSError` where a module is missing.
         """
-        modules: dict[str, str] = {}
-        owners: dict[str, str] = {}
-        self._add(entry, modules, owners)
-        joined = "(()=>{'use strict'\n" + "\n".join(modules.values()) + "\n})()"
-        # In an HTML script element these would end it, or hide its end.
-        return self._minify(joined).replace("</script", "<\\/script").replace("<!--", "<\\!--")
+        modules: dict[str, Module] = {}
+        self._add(entry, modules, importers=())
+        _check_names(modules.values())
+        lines = [line for module in modules.values() for line in self._lines(module)]
+        joined = "(()=>{'use strict'\n" + "\n".join(lines) + "\n})()"
+        return _safe_in_html(self._minify(joined))
 
-    def _add(self, name: str, modules: dict[str, str], owners: dict[str, str]) -> None:
+    def _add(self, name: str, modules: dict[str, Module], importers: tuple[str, ...]) -> None:
         """Put `name` behind the modules that it imports; each module once."""
         if name in modules:
             return
-        source = (self._folder / name).read_bytes()
-        root = _PARSER.parse(source).root_node
-        if root.has_error:
-            raise LinkError(f"{name}: not JavaScript that can be parsed")
-        lines: list[str] = []
-        for node in root.children:
-            if node.type == "import_statement":
-                lines.extend(self._imported(node, modules, owners))
-            elif node.type != "comment":
-                for declared in _declared_names(node):
-                    if owners.setdefault(declared, name) != name:
-                        raise LinkError(f"{name}: {owners[declared]} declares {declared} too")
-                lines.append(_without_comments(_without_export(name, node)))
-        modules[name] = "\n".join(lines)
+        if name in importers:
+            raise LinkError(f"{name}: imports itself, by way of {', '.join(importers)}")
+        module = parse_module(name, (self._folder / name).read_bytes())
+        for one in module.imports:
+            if not one.is_text:
+                self._add(one.target, modules, (*importers, name))
+                _check_given(module, one, modules[one.target])
+        modules[name] = module
 
-    def _imported(
-        self, node: Node, modules: dict[str, str], owners: dict[str, str]
-    ) -> Iterator[str]:
-        """What stands in place of an import: nothing, or a constant with another program."""
-        (source,) = node.children_by_field_name("source")
-        target = _text(source).strip("'\"").removeprefix("./")
-        if not target.endswith("?raw"):
-            self._add(target, modules, owners)
-            return
-        (clause,) = (child for child in node.children if child.type == "import_clause")
-        program = self.program(target.removesuffix("?raw"))
-        yield f"const {_text(clause)} = {json.dumps(program)}"
+    def _lines(self, module: Module) -> Iterable[str]:
+        """What a module says; in place of a text that it imports, a constant."""
+        for one in module.imports:
+            if one.is_text:
+                (constant,) = one.names
+                yield f"const {constant} = {json.dumps(self.program(one.target))}"
+        yield from module.statements
 
 
-def _without_export(name: str, node: Node) -> Node:
-    if node.type != "export_statement":
-        return node
-    declaration = node.child_by_field_name("declaration")
-    if declaration is None:
-        raise LinkError(f"{name}: only declarations are exported, not {_text(node)}")
-    return declaration
+def _check_given(module: Module, one: Import, target: Module) -> None:
+    for name in one.names:
+        if name not in target.declared:
+            raise LinkError(f"{module.name}: {target.name} declares no {name}")
 
 
-def _declared_names(node: Node) -> Iterator[str]:
-    """The names that a top-level statement declares."""
-    node = node.child_by_field_name("declaration") or node
-    for declarator in (node, *node.children):
-        if name := declarator.child_by_field_name("name"):
-            yield from _names_in(name)
+def _check_names(modules: Iterable[Module]) -> None:
+    """Make sure that each name means in one scope what it means in its own module."""
+    owners: dict[str, str] = {}
+    for module in modules:
+        texts = {name for one in module.imports if one.is_text for name in one.names}
+        for name in module.declared | texts:
+            if owners.setdefault(name, module.name) != module.name:
+                raise LinkError(f"{module.name}: {owners[name]} declares {name} too")
+    for module in modules:
+        for name in sorted(module.free & owners.keys()):
+            raise LinkError(f"{module.name}: {owners[name]} declares {name}; import it")
 
 
-def _names_in(pattern: Node) -> Iterator[str]:
-    """The names that a pattern binds: `a` and `c` in `{ a, b: c }`."""
-    if pattern.type in ("identifier", "shorthand_property_identifier_pattern"):
-        yield _text(pattern)
-    for child in pattern.children:
-        yield from _names_in(child)
+def _safe_in_html(program: str) -> str:
+    """The program without what ends a script element, or hides its end.
 
-
-def _without_comments(node: Node) -> str:
-    """The source of a node, comments left out: the page is light without a minifier too."""
-    assert node.text is not None
-    pieces: list[bytes] = []
-    end = node.start_byte
-    for comment in _comments(node):
-        pieces.append(node.text[end - node.start_byte : comment.start_byte - node.start_byte])
-        end = comment.end_byte
-    pieces.append(node.text[end - node.start_byte :])
-    return b"".join(pieces).decode()
-
-
-def _comments(node: Node) -> Iterator[Node]:
-    for child in node.children:
-        if child.type == "comment":
-            yield child
-        else:
-            yield from _comments(child)
-
-
-def _text(node: Node) -> str:
-    assert node.text is not None
-    return node.text.decode()
+    Outside of strings, templates and regular expressions none of these is of any use, and the
+    escape is a syntax error there.
+    """
+    return re.sub("<(?=/script|!--)", r"\\x3c", program, flags=re.IGNORECASE)
