@@ -1,0 +1,1 @@
+"""The web server: one console, from answers prepared once."""

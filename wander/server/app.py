@@ -1,15 +1,17 @@
 """The web application: the console page, its list, and the owner's own files."""
 
-import asyncio
 import sys
+import threading
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from wander.server.answers import Answer
 from wander.server.headers import COMMON
-from wander.server.pages import not_found, site_answers
+from wander.server.pages import not_found, redirect, site_answers
+from wander.server.paths import path_below_mount, way_home
 from wander.server.source import Report, Source, stamp
 
 METHOD_NOT_ALLOWED = Answer(
@@ -31,8 +33,8 @@ def create_app(config_path: str | Path, *, report: Report | None = None) -> Star
     leaves the last good list in service. `report` gets the texts for the owner; without it
     they go to standard error. Raises `ConfigError` when the list is broken to begin with.
     """
-    source = Source(Path(config_path), report or _to_standard_error)
-    return ConsoleApp(source)
+    report = report or _to_standard_error
+    return ConsoleApp(Source(Path(config_path), report), report)
 
 
 class ConsoleApp(Starlette):
@@ -42,9 +44,9 @@ class ConsoleApp(Starlette):
     its own) it gives half as many answers again a second. Middleware works as ever.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, report: Report) -> None:
         super().__init__()
-        self._site = ConsoleSite(source, otherwise=self.router)
+        self._site = ConsoleSite(source, self.router, report)
 
     def build_middleware_stack(self) -> ASGIApp:
         """The site, inside the middleware that was added."""
@@ -57,11 +59,12 @@ class ConsoleApp(Starlette):
 class ConsoleSite:
     """Answers every request under one path, from answers prepared beforehand."""
 
-    def __init__(self, source: Source, otherwise: ASGIApp) -> None:
+    def __init__(self, source: Source, otherwise: ASGIApp, report: Report) -> None:
         self._source = source
         self._otherwise = otherwise
-        self._prefix = source.config.server.path.removesuffix("/")
-        self._rebuilding = asyncio.Lock()
+        self._report = report
+        self._missing: tuple[str, ...] = ()
+        self._building = threading.Lock()
         self._build()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,25 +73,22 @@ class ConsoleSite:
             await self._otherwise(scope, receive, send)
             return
         if self._is_outdated():
-            await self._rebuild()
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
-        if scope["method"] not in ("GET", "HEAD"):
-            answer = METHOD_NOT_ALLOWED
-        elif path == f"{self._prefix}/health":
-            answer = self._health()
-        elif b"v=" in scope["query_string"]:
-            answer = self._named_by_content(path, scope["query_string"].decode("latin-1"))
-        else:
-            answer = self._answers.get(path) or not_found(path, self._prefix + "/")
-        await answer(scope, receive, send)
+            await run_in_threadpool(self._rebuild)
+        await self._answer(scope)(scope, receive, send)
 
-    def _named_by_content(self, path: str, query: str) -> Answer:
-        """An answer asked for with its content's name, or else as without."""
-        return (
-            self._answers.get(f"{path}?{query}")
-            or self._answers.get(path)
-            or not_found(path, self._prefix + "/")
-        )
+    def _answer(self, scope: Scope) -> Answer:
+        if scope["method"] not in ("GET", "HEAD"):
+            return METHOD_NOT_ALLOWED
+        path = path_below_mount(scope)
+        if path == f"{self._prefix}/health":
+            return self._health()
+        found = None
+        if query := scope["query_string"]:
+            found = self._answers.by_content.get((path, query.decode("latin-1")))
+        if found := found or self._answers.by_path.get(path):
+            return found
+        home = way_home(scope, self._prefix + "/")
+        return not_found(home) if path else redirect(home)
 
     def _health(self) -> Answer:
         """That we serve, and whether it is the list as it stands in the file."""
@@ -101,20 +101,30 @@ class ConsoleSite:
     def _is_outdated(self) -> bool:
         return any(stamp(path) != seen for path, seen in self._stamps.items())
 
-    async def _rebuild(self) -> None:
+    def _rebuild(self) -> None:
         """Make the answers anew, once, however many requests wait for it."""
-        async with self._rebuilding:
+        with self._building:
             if self._is_outdated():
-                await asyncio.to_thread(self._build)
+                self._build()
 
     def _build(self) -> None:
         source = self._source
         source.refresh()
-        folder = source.path.parent
+        config, folder = source.config, source.path.parent
         stamps = {source.path: source.stamp}
-        stamps |= {folder / name: stamp(folder / name) for name in source.config.console.local_files}
-        self._answers = site_answers(source.config, folder, self._prefix)
+        stamps |= {folder / name: stamp(folder / name) for name in config.console.local_files}
+        self._prefix = config.server.path.removesuffix("/")
+        self._answers = site_answers(config, folder, self._prefix)
         self._stamps = stamps
+        self._tell_missing(self._answers.missing)
+
+    def _tell_missing(self, missing: tuple[str, ...]) -> None:
+        if missing and missing != self._missing:
+            self._report(
+                f"{self._source.path.name} names {', '.join(missing)}, which cannot be read from"
+                f" {self._source.path.parent.absolute()}. Visitors get the page without."
+            )
+        self._missing = missing
 
 
 def _to_standard_error(text: str) -> None:

@@ -2,11 +2,12 @@
 
 import dataclasses
 import hashlib
-import mimetypes
 import posixpath
+from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from wander.config import Config
 from wander.server.answers import Answer
@@ -14,68 +15,96 @@ from wander.server.headers import COMMON, FOR_EVER, LIST, PAGE, REVALIDATE
 from wander.site.page import served_page, wander_js
 
 
-def site_answers(config: Config, folder: Path, prefix: str) -> dict[str, Answer]:
-    """Every answer of a console at `prefix`, by path.
+@dataclasses.dataclass(frozen=True, slots=True)
+class SiteAnswers:
+    """Every answer of a console, and what it could not find."""
 
-    The owner's local files stand under their own name, and under the name by which the page
-    asks for them, which changes with the content: `/style.css` and `/style.css?v=0a1b2c3d`.
+    by_path: Mapping[str, Answer]
+    by_content: Mapping[tuple[str, str], Answer]
+    """The owner's local files by path and query, which changes with the content:
+    `("/style.css", "v=0a1b2c3d4e5f")`."""
+    missing: tuple[str, ...] = ()
+    """The owner's local files that are not there."""
+
+
+def site_answers(config: Config, folder: Path, prefix: str) -> SiteAnswers:
+    """Every answer of the console at `prefix`, with the owner's local files from `folder`.
+
     A file that is missing is left out, so that it gets the 404 that it is.
     """
-    answers: dict[str, Answer] = {}
-    named: dict[str, str] = {}
-    for name in config.console.local_files:
-        try:
-            content = (folder / name).read_bytes()
-        except OSError:
-            continue
-        named[name] = f"{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        headers = {**COMMON, "content-type": kind, "cross-origin-resource-policy": "same-origin"}
-        answers[f"{prefix}/{name}"] = Answer(content, {**headers, "cache-control": REVALIDATE})
-        answers[f"{prefix}/{named[name]}"] = Answer(content, {**headers, "cache-control": FOR_EVER})
-
+    by_path: dict[str, Answer] = {}
+    by_content: dict[tuple[str, str], Answer] = {}
+    versions: dict[str, str] = {}
     console = config.console
+    for name in console.local_files:
+        content = _content(folder / name)
+        if content is None:
+            continue
+        versions[name] = f"v={hashlib.sha256(content).hexdigest()[:12]}"
+        headers = _file_headers(name in console.styles)
+        path = f"{prefix}/{name}"
+        by_path[path] = Answer(content, {**headers, "cache-control": REVALIDATE})
+        by_content[path, versions[name]] = Answer(content, {**headers, "cache-control": FOR_EVER})
+
+    def versioned(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(f"{name}?{versions[name]}" if name in versions else name for name in names)
+
     page = served_page(
         dataclasses.replace(
             config,
             console=dataclasses.replace(
-                console,
-                styles=tuple(named.get(name, name) for name in console.styles),
-                scripts=tuple(named.get(name, name) for name in console.scripts),
+                console, styles=versioned(console.styles), scripts=versioned(console.scripts)
             ),
         )
     )
-    answers[f"{prefix}/"] = Answer(
+    by_path[f"{prefix}/"] = Answer(
         page.html.encode(), {**PAGE, "content-security-policy": page.policy}
     )
-    answers[f"{prefix}/wander.js"] = Answer(wander_js(console).encode(), LIST)
+    by_path[f"{prefix}/wander.js"] = Answer(wander_js(console).encode(), LIST)
+    # Where an export stood before, neighbours and bookmarks know the page by this name.
+    by_path[f"{prefix}/index.html"] = redirect("./")
     if prefix:
-        answers[prefix] = _redirect(posixpath.basename(prefix) + "/")
-    return answers
+        by_path[prefix] = redirect(posixpath.basename(prefix) + "/")
+    missing = tuple(name for name in console.local_files if name not in versions)
+    return SiteAnswers(by_path, by_content, missing)
 
 
-@lru_cache(maxsize=256)
-def not_found(path: str, console_path: str) -> Answer:
-    """A 404 in words, with the way to the console.
+def redirect(location: str) -> Answer:
+    """To another address, relative to this one: only the visitor knows where a proxy shows us."""
+    headers = {**COMMON, "location": quote(location), "cache-control": REVALIDATE}
+    return Answer(b"", headers, status=308)
 
-    The link is relative, since only the visitor's browser knows under which path a proxy
-    shows us.
-    """
-    link = posixpath.relpath(console_path, posixpath.dirname(path) or "/")
-    link = "./" if link == "." else f"{link}/"
+
+@lru_cache(maxsize=64)
+def not_found(way_home: str) -> Answer:
+    """A 404 in words, with the way to the console: a relative link, for the same reason."""
     html = (
         "<!doctype html><html lang=en><meta charset=utf-8>"
         "<meta name=viewport content='width=device-width'><meta name=color-scheme"
         " content='light dark'><title>Nothing here</title>"
         "<body style='font:1.1em/1.6 system-ui;max-width:30em;margin:15vh auto;padding:0 1em'>"
         "<h1>Nothing here</h1><p>There is no page at this address."
-        f" <a href='{escape(link)}'>Go to the console</a> and wander from there.\n"
+        f" <a href='{escape(way_home)}'>Go to the console</a> and wander from there.\n"
     )
     policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
     headers = {**PAGE, "content-security-policy": policy}
-    return Answer(html.encode(), headers, status=404)
+    # Anybody can make up addresses of any depth: no work on them beforehand.
+    return Answer(html.encode(), headers, status=404, compress=False)
 
 
-def _redirect(location: str) -> Answer:
-    headers = {**COMMON, "location": location, "cache-control": REVALIDATE}
-    return Answer(b"", headers, status=308)
+def _content(path: Path) -> bytes | None:
+    try:
+        # A pipe would be waited for without end.
+        return path.read_bytes() if path.is_file() else None
+    except OSError:
+        return None
+
+
+def _file_headers(is_style: bool) -> dict[str, str]:
+    kind = "css" if is_style else "javascript"
+    return {
+        **COMMON,
+        # What the list calls it, whatever its name ends in: of another type it would not load.
+        "content-type": f"text/{kind}; charset=utf-8",
+        "cross-origin-resource-policy": "same-origin",
+    }

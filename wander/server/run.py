@@ -1,10 +1,19 @@
 """Runs the console on a host and port of this machine."""
 
+import errno
+import ipaddress
+import signal
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+from urllib.parse import quote
 
 import uvicorn
 from starlette.types import ASGIApp
+
+_HOSTS = "Use 127.0.0.1 for this computer alone, or 0.0.0.0 for all that can reach it."
 
 
 class ListenError(OSError):
@@ -20,9 +29,12 @@ def listen(host: str, port: int) -> socket.socket:
         family, *_, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-    except OSError as error:
-        raise ListenError(f"{host} is no address of this machine: {error.strerror}.") from error
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:  # the latter for a name that can be none, as a..b
+        raise ListenError(f"{host} is no address of this computer. {_HOSTS}") from error
+    try:
+        listener = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:  # IPv6 is switched off here
+        raise ListenError(_why(error, host, port)) from error
     try:
         # Else a restart within a minute finds the port taken by our own last connections.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -42,29 +54,61 @@ def address_of(listener: socket.socket, path: str) -> str:
     """
     host, port = listener.getsockname()[:2]
     shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}{path}"
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}{quote(path)}"
+
+
+def is_open_to_others(listener: socket.socket) -> bool:
+    """Whether other computers can reach us too, as far as we have a say in it."""
+    host = str(listener.getsockname()[0]).partition("%")[0]
+    return not ipaddress.ip_address(host).is_loopback
+
+
+@contextmanager
+def until_interrupted() -> Iterator[None]:
+    """Run what is inside to its end, or until Ctrl-C or SIGTERM, which end it without an error.
+
+    SIGTERM is how a service manager says stop; left alone, it would look like a crash.
+    """
+
+    def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, stop) for number in signals}
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def run(app: ASGIApp, listener: socket.socket) -> None:
-    """Serve until interrupted; returns then, with open requests finished or cut after a second."""
+    """Serve until a signal; open requests are then finished, or cut after a second.
+
+    uvicorn raises the signal again once it has shut down: see `until_interrupted`.
+    """
     config = uvicorn.Config(
         app,
         access_log=False,
         lifespan="off",
-        log_level="warning",
+        log_level="error",  # its warnings are about other people's odd requests
         server_header=False,
         timeout_graceful_shutdown=1,
+        ws="none",
     )
-    # uvicorn raises the interrupt again once it has shut down.
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 def _why(error: OSError, host: str, port: int) -> str:
-    match error:
-        case PermissionError():
+    match error.errno:
+        case errno.EACCES:
             return f"Port {port} needs rights you do not have. Choose one above 1023: --port 8000"
-        case OSError(strerror="Address already in use"):
-            return f"Port {port} is in use. Stop what runs there, or choose another: --port {port + 1}"
+        case errno.EADDRINUSE:
+            other = port + 1 if port < 65535 else 8000
+            return f"Port {port} is in use. Stop what runs there, or choose another: --port {other}"
+        case errno.EADDRNOTAVAIL:
+            return f"{host} is no address of this computer. {_HOSTS}"
         case _:
             return f"Cannot listen on {host} port {port}: {error.strerror}."

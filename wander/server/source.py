@@ -5,14 +5,20 @@ and the owner is told once.
 """
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from wander.config import Config, ConfigError, read_config
+from wander.config import ConfigError, read_config
 
 Stamp: TypeAlias = tuple[int, ...] | None
 Report: TypeAlias = Callable[[str], None]
+
+SETTLING = 0.1
+"""Seconds after which a file is not halfway written any more."""
+MOST_LOOKS = 10
+"""At a file that changes all the time."""
 
 
 def stamp(path: Path) -> Stamp:
@@ -36,27 +42,43 @@ class Source:
         self._report = report
         self.stamp = stamp(path)  # taken before reading: a later edit is never missed
         self.config = read_config(path)
-        self.is_current = True
-        self._told = ""
+        self._told = ""  # what is wrong with the file since `config` was read
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the list is the one that stands in the file."""
+        return not self._told
 
     def refresh(self) -> None:
-        """Read the file again if it has changed."""
+        """Read the file again if it has changed; takes a moment where it has mistakes."""
         now = stamp(self.path)
         if now == self.stamp:
             return
-        self.stamp = now
+        for _ in range(MOST_LOOKS):
+            self.stamp = now
+            mistakes = self._read()
+            if not mistakes:
+                return
+            # Editors empty a file before they fill it, or move it away before the new one comes.
+            time.sleep(SETTLING)
+            now = stamp(self.path)
+            if now == self.stamp:
+                break
+        self._complain(mistakes)
+
+    def _read(self) -> str:
+        """Take over the list in the file; returns what is wrong with it, if anything."""
         try:
             self.config = read_config(self.path)
         except ConfigError as error:
-            self._complain(str(error))
-            return
-        if not self.is_current:
+            return str(error)
+        if self._told:
             self._report(f"{self.path.name} is in order again; its list is in service.")
-        self.is_current, self._told = True, ""
+        self._told = ""
+        return ""
 
-    def _complain(self, text: str) -> None:
+    def _complain(self, mistakes: str) -> None:
         """Say what is wrong, once for each mistake that the owner makes."""
-        self.is_current = False
-        if text != self._told:
-            self._told = text
-            self._report(f"{text}\nThe last good list stays in service.")
+        if mistakes != self._told:
+            self._told = mistakes
+            self._report(f"{mistakes}\nThe last good list stays in service.")

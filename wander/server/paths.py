@@ -1,0 +1,44 @@
+"""Where a request points to, seen from the console."""
+
+from urllib.parse import quote
+
+from starlette.types import Scope
+
+
+def path_below_mount(scope: Scope) -> str:
+    """The requested path without that of the mount; empty for the mount's own path.
+
+    >>> path_below_mount({"path": "/site/wander.js", "root_path": "/site"})
+    '/wander.js'
+    """
+    path: str = scope["path"]
+    return path.removeprefix(_mount(scope))
+
+
+def way_home(scope: Scope, console: str) -> str:
+    """The relative link from the requested address to `console`, a path below the mount.
+
+    Relative, since only the visitor's browser knows under which path a proxy shows us. Steps
+    are counted in the address as it was sent: `%2F` is no slash to a browser.
+
+    >>> way_home({"path": "/site/a/b", "raw_path": b"/site/a/b", "root_path": "/site"}, "/")
+    '../'
+    >>> way_home({"path": "/site", "raw_path": b"/site", "root_path": "/site"}, "/")
+    './site/'
+    """
+    mount = _mount(scope)
+    sent: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    depth = sent.count(b"/") - mount.count("/")
+    if depth < 1:
+        return f"./{mount.rpartition('/')[2]}{console}"
+    return "../" * (depth - 1) + console[1:] or "./"
+
+
+def _mount(scope: Scope) -> str:
+    """The path under which we are mounted, where the requested path begins with it.
+
+    Some servers leave it out of the path; `/wander` is then no part of `/wander.js`.
+    """
+    root: str = scope.get("root_path", "").removesuffix("/")
+    path = scope["path"]
+    return root if path == root or path.startswith(root + "/") else ""
