@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wander.config import Config
 from wander.site.page import OUR_MARKS, drop_in_page, exported_page, wander_js
+from wander.wanderjs import WanderJSError, read
 
 STAGE = ".wander-export"
 """The folder in which files are prepared; one left by a killed export is cleared."""
@@ -22,75 +23,122 @@ class ExportError(Exception):
     """An export that cannot be made; `str(error)` says why and what to do."""
 
 
-def export(config: Config, source: Path, target: Path, *, force: bool = False) -> list[Path]:
+def export(config: Config, source: Path, target: Path, *, force: bool = False) -> list[str]:
     """Write `index.html`, `wander.js` and the owner's local files to the folder `target`.
 
     `source` is the folder in which the owner's styles and scripts are found. Returns the
-    paths written. Raises `ExportError` when a file of somebody else's is in the way (unless
-    `force`), a file is missing, or the folder cannot be written; nothing is changed then.
+    names of the files, relative to `target`. A file that is there already with the same
+    content is left alone, so that whoever uploads only what changed has little to do.
+
+    Raises `ExportError` when a file of somebody else's is in the way (unless `force`), a file
+    is missing, or the folder cannot be written; nothing is changed then.
     """
-    files = {name: _owners_file(source, name) for name in config.console.local_files}
-    files["wander.js"] = wander_js(config.console).encode()
+    # In the order in which they come to their places: the page asks for the others.
+    files = {"wander.js": wander_js(config.console).encode()}
+    files |= {name: _owners_file(source, name) for name in config.console.local_files}
     files["index.html"] = exported_page(config).html.encode()
-    return _place(files, target, force=force)
+    _place(files, target, force=force)
+    return list(files)
 
 
-def export_drop_in(target: Path, *, force: bool = False) -> list[Path]:
+def export_drop_in(target: Path, *, force: bool = False) -> list[str]:
     """Write only an `index.html` that reads the `wander.js` beside it, whoever wrote that.
 
-    Errors as with `export`.
+    Result and errors as with `export`.
     """
-    return _place({"index.html": drop_in_page().html.encode()}, target, force=force)
+    _place({"index.html": drop_in_page().html.encode()}, target, force=force)
+    return ["index.html"]
 
 
 def _owners_file(folder: Path, name: str) -> bytes:
-    if name in RESERVED:
-        raise ExportError(f"{name} cannot be a style or script: the console's own file is there.")
+    # Of any case, since many a disk does not tell Index.html from index.html.
+    if name.casefold() in RESERVED or name.casefold().partition("/")[0] == STAGE:
+        raise ExportError(
+            f"{name} cannot be a style or script: a file of the console's own goes there."
+            " Give it another name."
+        )
+    path = folder / name
     try:
-        return (folder / name).read_bytes()
+        if path.exists() and not path.is_file():
+            raise ExportError(f"The list names {name}, but {path} is no ordinary file.")
+        return path.read_bytes()
     except OSError as error:
         raise ExportError(
-            f"wander.toml names {name}, which cannot be read from {folder}: {error.strerror}."
+            f"The list names {name}, but {path} cannot be read: {error.strerror}."
         ) from error
 
 
-def _place(files: Mapping[str, bytes], target: Path, *, force: bool) -> list[Path]:
+def _place(files: Mapping[str, bytes], target: Path, *, force: bool) -> None:
     stage = target / STAGE
     try:
-        target.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            _check_way(target, name, content, force=force)
+        _make_folder(target)
+        earlier = _earlier_files(target)
+        changed = {
+            name: content
+            for name, content in files.items()
+            if _must_be_written(target / name, content, replace=force or name in earlier)
+        }
         shutil.rmtree(stage, ignore_errors=True)
-        for name, content in files.items():
-            _write(stage / name, content)
-        for name in files:
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            (stage / name).replace(target / name)
-        shutil.rmtree(stage)
+        stage.mkdir()
+        try:
+            for name, content in changed.items():
+                _write(stage / name, content)
+            for name in changed:
+                _make_folder((target / name).parent)
+            for name in changed:
+                (stage / name).replace(target / name)
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
     except OSError as error:
-        shutil.rmtree(stage, ignore_errors=True)
         where = error.filename or target
         raise ExportError(f"Cannot write to {where}: {error.strerror}.") from error
-    return [target / name for name in files]
 
 
-def _check_way(target: Path, name: str, content: bytes, *, force: bool) -> None:
-    """Make sure that what stands where a file goes is an earlier export's, or nothing."""
-    path = target / name
-    if path.is_dir() and not path.is_symlink():
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise ExportError(f"{error.filename} cannot be a folder: a file is there.") from error
+
+
+def _earlier_files(target: Path) -> frozenset[str]:
+    """The files in the folder that are an earlier export's.
+
+    Pages and lists say it of themselves; the owner's styles and scripts are those that such a
+    list names.
+    """
+    ours = {name for name in RESERVED if _is_ours(target / name)}
+    if "wander.js" in ours:
+        try:
+            text = (target / "wander.js").read_text(encoding="utf-8")
+            ours.update(read(text).local_files)
+        except (UnicodeDecodeError, WanderJSError):
+            pass  # changed by hand since: no list, so it names no files
+    return frozenset(ours)
+
+
+def _is_ours(path: Path) -> bool:
+    if not path.is_file() or path.is_symlink():
+        return False
+    with path.open("rb") as file:
+        start = file.read(100_000)
+    return any(mark in start for mark in OUR_MARKS)
+
+
+def _must_be_written(path: Path, content: bytes, *, replace: bool) -> bool:
+    """Whether a file has to be written; raises `ExportError` when another's is in the way."""
+    if path.is_dir():
         raise ExportError(f"{path} is a folder, and a file of that name is to be written.")
-    if force or not path.exists() or path.read_bytes() == content:
-        return
-    # Where the page is ours, the files that it asks for are too.
-    if not _is_ours(target / "index.html" if name not in RESERVED else path):
+    if not os.path.lexists(path):
+        return True
+    if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
+        return False
+    if not replace:
         raise ExportError(
             f"{path} is in the way, and Wander did not write it. Move it, choose another folder,"
             " or replace it with --force."
         )
-
-
-def _is_ours(path: Path) -> bool:
-    return path.is_file() and any(mark in path.read_bytes()[:2000] for mark in OUR_MARKS)
+    return True
 
 
 def _write(path: Path, content: bytes) -> None:

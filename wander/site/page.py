@@ -18,7 +18,7 @@ DEFAULT_TITLE = "Wander"
 DESCRIPTION = "Wander the small web: a button, and a page that somebody loves."
 GENERATOR = f"Wander {__version__}"
 LIST_OPENING = "// Written by Wander. To change the list, edit wander.toml.\n"
-OUR_MARKS = (b'name="generator" content="Wander', b"// Written by Wander")
+OUR_MARKS = (b'name="generator" content="Wander ', b"// Written by Wander.")
 """How a page and a list that we wrote are told from anybody else's."""
 REFERRER_POLICY = "strict-origin-when-cross-origin"
 
