@@ -1,6 +1,9 @@
 """The command line: one function a command, and nothing else."""
 
 import dataclasses
+import io
+import os
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -10,11 +13,18 @@ import typer
 from wander import __version__
 from wander.config import ConfigError, read_config
 from wander.console import Console
+from wander.questions import AnswerError, Questions
 from wander.server.app import create_app
-from wander.server.run import ListenError, address_of, listen, run
+from wander.server.run import (
+    ListenError,
+    address_of,
+    is_open_to_others,
+    listen,
+    run,
+    until_interrupted,
+)
 from wander.site.export import ExportError, export, export_drop_in
-from wander.starter import FIRST_NEIGHBOUR, StarterError, write_starter
-from wander.wanderjs import WanderJSError, read
+from wander.starter import FIRST_NEIGHBOUR, StarterError, take_over, write_starter
 
 CONFIG = Path("wander.toml")
 
@@ -33,6 +43,10 @@ ConfigOption = Annotated[
 
 def main() -> None:
     """Run the command line."""
+    # A name in another encoding than the terminal's is shown with escapes, and no reason to fail.
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     app()
 
 
@@ -60,14 +74,17 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the console. An edit of the list is seen at the next visit."""
-    try:
-        server = read_config(config).server
-        site = create_app(config)
-        listener = listen(host or server.host, server.port if port is None else port)
-    except (ConfigError, ListenError) as error:
-        _fail(str(error))
-    typer.echo(f"Wander is at {address_of(listener, server.path)}  (Ctrl-C stops it)")
-    run(site, listener)
+    with until_interrupted():
+        try:
+            server = read_config(config).server
+            site = create_app(config)
+            listener = listen(host or server.host, server.port if port is None else port)
+        except (ConfigError, ListenError) as error:
+            _fail(str(error))
+        typer.echo(f"Wander is at {address_of(listener, server.path)}  (Ctrl-C stops it)")
+        if is_open_to_others(listener):
+            typer.echo("Every computer that can reach this one can open it too, at the same port.")
+        run(site, listener)
     typer.echo("Stopped.")
 
 
@@ -88,14 +105,16 @@ def export_command(
 ) -> None:
     """Write the console as files, for any web host."""
     try:
-        written = (
+        names = (
             export_drop_in(folder, force=force)
             if drop_in
             else export(read_config(config), config.parent, folder, force=force)
         )
     except (ConfigError, ExportError) as error:
         _fail(str(error))
-    typer.echo(f"Wrote {', '.join(path.name for path in written)} to {folder}")
+    typer.echo(f"Wrote {', '.join(names)} to {folder}")
+    if drop_in and not (folder / "wander.js").exists():
+        typer.echo(f"It reads the wander.js beside it, and {folder} has none yet.")
 
 
 @app.command()
@@ -115,40 +134,32 @@ def init(
     ] = None,
 ) -> None:
     """Start a list. Asks a few questions where it can, or takes the answers as options."""
-    if file.exists() or file.is_symlink():
+    if os.path.lexists(file):
         _fail(f"{file} is there already, and was left as it is.")
     try:
-        found = read(from_wander_js.read_text(encoding="utf-8")) if from_wander_js else Console()
-        asking = sys.stdin.isatty() and not (page or console or from_wander_js)
+        taken = take_over(from_wander_js) if from_wander_js else None
+        found = taken.console if taken else Console()
+        questions = Questions(asking=sys.stdin.isatty() and not (page or console or taken))
+        own_title, own_url = questions.title(title), questions.url(url)
+        pages = (*found.pages, *questions.pages(page or ()))
+        consoles = (*found.consoles, *questions.consoles(console or (), own_url))
+        if not taken:
+            consoles = consoles or (FIRST_NEIGHBOUR,)
         answers = dataclasses.replace(
-            found,
-            title=_answer(title, "What is your console called?", asking) or found.title,
-            pages=(*found.pages, *(page or _answers("A page you love", asking))),
-            consoles=(*found.consoles, *(console or _answers("A neighbour's console", asking))),
+            found, title=own_title or found.title, pages=pages, consoles=consoles
         )
-        if not answers.consoles:
-            answers = dataclasses.replace(answers, consoles=(FIRST_NEIGHBOUR,))
-        write_starter(file, answers, _answer(url, "Where will it be on the web?", asking))
-    except OSError as error:
-        _fail(f"Cannot read {from_wander_js}: {error.strerror}.")
-    except (ConfigError, StarterError, WanderJSError) as error:
+        left_out = write_starter(file, answers, own_url)
+    except (AnswerError, StarterError) as error:
         _fail(str(error))
-    typer.echo(f"Wrote {file}. See it with: wander serve")
-
-
-def _answer(given: str | None, question: str, asking: bool) -> str:
-    """What was given as an option, or what the owner says; empty where they skip it."""
-    if given is not None or not asking:
-        return given or ""
-    return str(typer.prompt(question, default="", show_default=False)).strip()
-
-
-def _answers(question: str, asking: bool) -> list[str]:
-    """As many answers as the owner has; an empty one ends them."""
-    answers: list[str] = []
-    while asking and (answer := _answer(None, f"{question} (Enter to go on)", asking)):
-        answers.append(answer)
-    return answers
+    if taken and taken.encoding != "UTF-8":
+        typer.echo(
+            f"{from_wander_js} is not UTF-8. It was read as {taken.encoding}: look whether its"
+            " accents came out right."
+        )
+    if left_out:
+        typer.echo(f"Kept as comments, since they need mending:\n{ConfigError(file, left_out)}")
+    option = "" if file == CONFIG else f" --config {shlex.quote(str(file))}"
+    typer.echo(f"Wrote {file}. See it with: wander serve{option}")
 
 
 def _say_version() -> NoReturn:
