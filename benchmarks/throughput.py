@@ -28,7 +28,7 @@ def measure() -> Iterator[Figure | Missing]:
         yield Missing("all", f"needs {' and '.join(lacking)} (Debian has both)")
         return
     with _wander() as ours, tempfile.TemporaryDirectory() as folder:
-        for what, path in PATHS.items():
+        for path in PATHS.values():
             target = Path(folder) / (path or "index.html")
             # The bytes as they leave us; nginx is not asked to compress at all.
             with httpx.stream("GET", ours + path, headers={"accept-encoding": "gzip"}) as response:

@@ -29,4 +29,6 @@ def _bytes_of(url: str, encoding: str) -> int:
     with httpx.stream("GET", url, headers={"accept-encoding": encoding}) as response:
         body = sum(map(len, response.iter_raw()))
         head = sum(len(name) + len(value) + 4 for name, value in response.headers.raw)
-        return len(f"HTTP/1.1 {response.status_code} {response.reason_phrase}\r\n\r\n") + head + body
+        return (
+            len(f"HTTP/1.1 {response.status_code} {response.reason_phrase}\r\n\r\n") + head + body
+        )

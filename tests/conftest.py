@@ -86,7 +86,9 @@ class Home:
 
     def open(self, pages: Sequence[str] = (), consoles: Sequence[str] = (), more: str = "") -> Page:
         """Serve a list, and open the console in the browser."""
-        self.serve(f"pages = {json.dumps(list(pages))}\nconsoles = {json.dumps(list(consoles))}\n{more}")
+        self.serve(
+            f"pages = {json.dumps(list(pages))}\nconsoles = {json.dumps(list(consoles))}\n{more}"
+        )
         # Not its load event, for which the page in the frame has to load as well.
         self.page.goto(self.url, wait_until="domcontentloaded")
         return self.page

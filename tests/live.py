@@ -23,7 +23,11 @@ class LiveServer:
         self.host, self.port = self._socket.getsockname()[:2]
         self.url = f"http://{host}:{self.port}/"
         config = uvicorn.Config(
-            app, log_level="error", access_log=False, server_header=False, lifespan="off",
+            app,
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            lifespan="off",
             timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)

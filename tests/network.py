@@ -4,7 +4,6 @@ The browser is told that this server is its proxy, so `http://anything.example/`
 here, in every browser and without touching a name server.
 """
 
-import asyncio
 import json
 import threading
 from collections.abc import Iterable, Mapping
@@ -103,4 +102,4 @@ class Network:
 async def silence(_scope: Scope, receive: Receive, _send: Send) -> None:
     """A server that takes the request and never answers."""
     while (await receive())["type"] != "http.disconnect":
-        await asyncio.sleep(0)
+        pass

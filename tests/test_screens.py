@@ -91,7 +91,9 @@ def test_a_typed_page_is_loaded_as_it_is(home: Home, network: Network) -> None:
     expect(page.locator("#url-input")).to_have_value(PAGE)
 
 
-@pytest.mark.parametrize("typed", ["javascript:alert(1)", "file:///etc/passwd", "a b", "", "data:,x"])
+@pytest.mark.parametrize(
+    "typed", ["javascript:alert(1)", "file:///etc/passwd", "a b", "", "data:,x"]
+)
 def test_what_is_no_page_is_refused_in_words(home: Home, typed: str) -> None:
     page = home.open(pages=[PAGE])
     expect(page.frame_locator("#wander-iframe").locator("h1")).to_have_text("one.example/")
@@ -202,7 +204,9 @@ def test_everything_can_be_done_with_the_keyboard(home: Home) -> None:
     names = []
     for _ in range(7):
         page.keyboard.press("Tab")
-        names.append(page.evaluate("() => document.activeElement.id || document.activeElement.href"))
+        names.append(
+            page.evaluate("() => document.activeElement.id || document.activeElement.href")
+        )
     assert names == [
         "wander-button",
         home.url,  # who recommended the page
@@ -237,9 +241,7 @@ def test_it_fits_and_hinders_nobody(
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme=scheme)
     note = "A note that goes on for rather longer than there is room for. " * 5
-    home.serve(
-        f'pages = [{{ url = "{PAGE}", note = {json.dumps(note)} }}]\nconsoles = ["{ANA}"]'
-    )
+    home.serve(f'pages = [{{ url = "{PAGE}", note = {json.dumps(note)} }}]\nconsoles = ["{ANA}"]')
     page.goto(home.url)
     expect(page.get_by_role("status")).to_have_text("")
     check_screen(page)

@@ -92,7 +92,9 @@ def test_a_dead_neighbour_keeps_nobody_waiting(home: Home, network: Network) -> 
         network.mount(f"dead{number}.example", silence)
     network.console(ANA, pages=[f"http://ana{i}.example/" for i in range(30)])
     consoles = [f"http://dead{number}.example/" for number in range(5)]
-    page = home.open(pages=["http://one.example/", "http://two.example/"], consoles=[*consoles, ANA])
+    page = home.open(
+        pages=["http://one.example/", "http://two.example/"], consoles=[*consoles, ANA]
+    )
     before = address(page)
     for _ in range(20):
         wander(page)
@@ -130,7 +132,10 @@ def test_what_is_ignored_is_never_shown_nor_fetched(home: Home, network: Network
     ("more", "queries"),
     [
         ("", {"via=http://me.example/", "p=1&via=http://me.example/"}),
-        ('url = "https://ana.example/w"', {"via=https://ana.example/w/", "p=1&via=https://ana.example/w/"}),
+        (
+            'url = "https://ana.example/w"',
+            {"via=https://ana.example/w/", "p=1&via=https://ana.example/w/"},
+        ),
         ('referral = "no"', {"", "p=1"}),
         ('referral = "version"', {"via=wander-0.1.0", "p=1&via=wander-0.1.0"}),
     ],
@@ -195,7 +200,10 @@ def test_the_recommenders_title_and_note_are_shown(home: Home, network: Network)
 
 def test_back_and_forward_go_through_what_was_shown(home: Home, network: Network) -> None:
     page = home.open(pages=[f"http://p{number}.example/" for number in range(4)])
-    back, forward = page.get_by_role("button", name="Back"), page.get_by_role("button", name="Forward")
+    back, forward = (
+        page.get_by_role("button", name="Back"),
+        page.get_by_role("button", name="Forward"),
+    )
     expect(back).to_be_disabled()
     order = [address(page)]
     for _ in range(2):
@@ -282,7 +290,9 @@ def test_the_connection_to_the_next_page_is_opened_ahead(home: Home, network: Ne
 
 
 def test_the_owner_can_turn_that_off(home: Home, network: Network) -> None:
-    page = home.open(pages=["http://one.example/", "http://two.example/"], more="preconnect = false")
+    page = home.open(
+        pages=["http://one.example/", "http://two.example/"], more="preconnect = false"
+    )
     page.wait_for_timeout(500)
     assert [visit.path for visit in network.visits if visit.path == "/robots.txt"] == []
 

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from wander.config_addresses import complaint, file_complaint
-from wander.config_table import Marks, Table
+from wander.config.addresses import complaint, file_complaint
+from wander.config.table import Marks, Table
 from wander.console import Referral
 from wander.mistakes import quoted, shown, written
 from wander.urls import console_url, parse_url

@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from wander import config_settings as settings
-from wander.config_entries import Entry, note_conflicts, read_entries
-from wander.config_file import read_text
-from wander.config_settings import Server
-from wander.config_table import Marks, Table
+from wander.config import settings
+from wander.config.entries import Entry, note_conflicts, read_entries
+from wander.config.file import read_text
+from wander.config.settings import Server
+from wander.config.table import Marks, Table
 from wander.console import Console
 from wander.mistakes import ConfigError, Mistake
 from wander.toml.reading import read

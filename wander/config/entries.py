@@ -1,6 +1,6 @@
 """The entries of `pages`, `consoles` and `ignore`: a text each, or a table with a note.
 
->>> from wander.config_table import Marks, Table
+>>> from wander.config.table import Marks, Table
 >>> marks = Marks('pages = [{url = "https://a.example/", note = "A friend."}]')
 >>> values = {"pages": [{"url": "https://a.example/", "note": "A friend."}]}
 >>> entries = read_entries(marks, Table(marks, (), values, known=("pages",)), "pages", None)
@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from wander.config_addresses import Complaint, complaint, pattern_complaint
-from wander.config_table import Marks, Table
+from wander.config.addresses import Complaint, complaint, pattern_complaint
+from wander.config.table import Marks, Table
 from wander.ignores import normal_form
 from wander.mistakes import quoted, shown
 from wander.toml.places import KeyPath
