@@ -10,18 +10,25 @@ onmessage = ({ data: url }) => {
   const say = scope.postMessage.bind(scope)
   const load = scope.importScripts.bind(scope)
   const quote = JSON.stringify
-  const isArray = Array.isArray
-  const MOST_ENTRIES = 10000
-  const MOST_CHARACTERS = 1e6
+  const { isArray } = Array
+  const { random } = Math
+  const prevent = Function.prototype.call.bind(Event.prototype.preventDefault)
+  // The page's own thread checks each entry against the ignore patterns: with ten times as
+  // many, a malicious list would hold that thread for over half a second.
+  const MOST_ENTRIES = 1000
+  const MOST_CHARACTERS = 1e5
 
+  // All that is left to a list is the language itself. What a Worker's scope offers beyond it
+  // speaks to the page, asks a network or starts more Workers; and where that is refused, each
+  // refusal is a task for the page or the browser, as many as the stranger likes.
+  const LANGUAGE = /^(Array|BigInt|Boolean|Date|Error|Function|Infinity|JSON|Map|Math|NaN|Number|Object|Promise|Proxy|Reflect|RegExp|Set|String|Symbol|URL|URLSearchParams|(de|en)codeURI(Component)?|globalThis|is(Finite|NaN)|parse(Float|Int)|self|undefined)$/
   onmessage = null
-  for (let owner = scope; owner; owner = Object.getPrototypeOf(owner)) {
-    delete owner.postMessage
-    delete owner.reportError
+  for (const name of ['error', 'unhandledrejection']) scope.addEventListener(name, prevent)
+  for (let owner = scope; owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
+    for (const name of Object.getOwnPropertyNames(owner)) {
+      if (!LANGUAGE.test(name)) Reflect.deleteProperty(owner, name)
+    }
   }
-  // Errors and log lines would be tasks on the page's thread, as many as the stranger likes.
-  scope.addEventListener('error', event => event.preventDefault())
-  scope.addEventListener('unhandledrejection', event => event.preventDefault())
   scope.console = new Proxy({}, { get: () => () => {} })
   // Lists written for version 0.1.0 of the original say `window.wander = ...`.
   scope.window = scope
@@ -42,8 +49,11 @@ onmessage = ({ data: url }) => {
     attempt(() => {
       const list = said[key]
       if (!isArray(list)) return
-      for (let i = 0; i < list.length && count < MOST_ENTRIES && text.length < MOST_CHARACTERS; i++) {
-        const entry = list[i]
+      const { length } = list
+      // Of a list that is too long a run that begins anywhere, so that each entry has its chance.
+      const start = length > MOST_ENTRIES ? random() * length >>> 0 : 0
+      for (let i = 0; i < length && count < MOST_ENTRIES && text.length < MOST_CHARACTERS; i++) {
+        const entry = list[(start + i) % length]
         if (typeof entry !== 'string' || entry.length > 4000) continue
         text += (count++ ? ',' : '') + quote(entry)
         if (noted) addNote(entry)

@@ -6,10 +6,14 @@ import { checkedConsole } from './console.js'
 import FRAME_SCRIPT from './sandbox-frame.js?raw'
 
 const DEADLINE = 6000 // ms, from the question to the answer
-const MOST_ANSWERED = 4e6 // characters
+const DROWNED_AFTER = 2000 // ms after the deadline: the frame ends a Worker by then, or cannot
+const MOST_ANSWERED = 5e5 // characters
 
 // A URL's host may hold characters that mean something in a policy, such as `*` or `;`.
 const PLAIN_ORIGIN = /^(https?:\/\/)(www\.)?([\w.-]+(?::\d+)?)$/
+
+// The readings under way, each with the means to stop it and to begin it anew.
+const readings = new Set()
 
 // The console's checked list, or null where it cannot be had.
 export function readConsole(console, deadline = DEADLINE) {
@@ -18,23 +22,44 @@ export function readConsole(console, deadline = DEADLINE) {
   if (!origin) return Promise.resolve(null)
 
   return new Promise(resolve => {
-    const frame = document.createElement('iframe')
-    const { port1, port2 } = new MessageChannel()
-    // The frame ends a Worker at its deadline; this ends the frame, should it not have started.
-    const timer = setTimeout(end, deadline + 2000)
-    port1.onmessage = ({ data }) => end(data.url === url && data.text)
-    frame.onload = () => frame.contentWindow.postMessage(0, '*', [port2])
-    port1.postMessage({ url, deadline })
-    frame.hidden = true
-    frame.sandbox = 'allow-scripts'
-    frame.srcdoc = frameFor(origin)
-    document.body.append(frame)
+    const reading = { begin, stop }
+    let frame, port, timer
+    readings.add(reading)
+    begin()
+
+    function begin() {
+      const { port1, port2 } = new MessageChannel()
+      port = port1
+      port.onmessage = ({ data }) => end(data.url === url && data.text)
+      port.postMessage({ url, deadline })
+      timer = setTimeout(drown, deadline + DROWNED_AFTER)
+      frame = document.createElement('iframe')
+      frame.onload = () => frame.contentWindow.postMessage(0, '*', [port2])
+      frame.hidden = true
+      frame.sandbox = 'allow-scripts'
+      frame.srcdoc = frameFor(origin)
+      document.body.append(frame)
+    }
 
     function end(text) {
-      clearTimeout(timer)
-      port1.close()
-      frame.remove()
+      stop()
+      readings.delete(reading)
       resolve(parsed(text))
+    }
+
+    // Browsers keep these frames in one process, and a list that calls import() without end
+    // drowns the thread they share in refusals. The process goes when its last frame does; so
+    // all of them go at once, and the others begin anew.
+    function drown() {
+      end()
+      for (const other of readings) other.stop()
+      for (const other of readings) other.begin()
+    }
+
+    function stop() {
+      clearTimeout(timer)
+      port.close()
+      frame.remove()
     }
   })
 }
