@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from contextlib import suppress
 from types import TracebackType
 from urllib.parse import urlsplit, urlunsplit
 
@@ -52,7 +53,8 @@ class SlowLine:
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(self._round_trip)
         there = await asyncio.open_connection(self._target.hostname, self._target.port)
-        await asyncio.gather(self._carry(reader, there[1]), self._carry(there[0], writer))
+        with suppress(asyncio.CancelledError):  # hung up, which is no fault to be told of
+            await asyncio.gather(self._carry(reader, there[1]), self._carry(there[0], writer))
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Bytes come out as they went in, later; the line is as wide as one likes."""
