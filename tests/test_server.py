@@ -189,7 +189,7 @@ def test_pages_give_away_no_camera_and_no_handle(web: httpx.Client, path: str) -
     withheld = dict(part.strip().split("=") for part in headers["permissions-policy"].split(","))
     assert {"camera", "microphone", "geolocation", "payment"} <= set(withheld)
     assert set(withheld.values()) == {"()"}
-    assert headers["cross-origin-opener-policy"] == "same-origin-allow-popups"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("own_files", ["", 'styles = ["https://cdn.example:8443/a.css"]'])

@@ -21,9 +21,9 @@ PAGE = {
     "cache-control": REVALIDATE,
     # Neither we nor a page in our frame have a use for these.
     "permissions-policy": ", ".join(f"{feature}=()" for feature in _WITHHELD),
-    # A page that opened the console gets no handle on it; the pages we open get none either,
-    # but pop-ups of the framed page keep working.
-    "cross-origin-opener-policy": "same-origin-allow-popups",
+    # Who opened the console gets no handle on it, and pop-ups that a framed page opens none
+    # either: through one they could lead the console elsewhere.
+    "cross-origin-opener-policy": "same-origin",
 }
 
 LIST = {
