@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from contextlib import suppress
-from types import TracebackType
 from urllib.parse import urlsplit, urlunsplit
 
 
@@ -28,12 +27,7 @@ class SlowLine:
         self._port = server.sockets[0].getsockname()[1]
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=5)
