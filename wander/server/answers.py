@@ -61,19 +61,20 @@ class Answer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer an HTTP request; GET and HEAD, and 304 where the client has it already."""
-        accepted = known = ""
+        accepted = known = b""
         for name, value in scope["headers"]:
             if name == b"accept-encoding":
-                accepted = value.decode("latin-1")
+                accepted = value
             elif name == b"if-none-match":
-                known = value.decode("latin-1")
-        variant = self.variant(accepted)
+                known = value
+        variant = self.variant(accepted.decode("latin-1"))
         status, headers, body = self._status, variant.headers, variant.body
-        if known and status == 200 and matches(known, variant.etag):
+        if known and status == 200 and matches(known.decode("latin-1"), variant.etag):
             status, headers, body = 304, variant.not_modified, b""
         if scope["method"] == "HEAD":
             body = b""
-        await send({"type": "http.response.start", "status": status, "headers": headers})
+        # A list of its own: middleware adds to the one it is given.
+        await send({"type": "http.response.start", "status": status, "headers": [*headers]})
         await send({"type": "http.response.body", "body": body})
 
 

@@ -99,7 +99,10 @@ class ConsoleSite:
         )
 
     def _is_outdated(self) -> bool:
-        return any(stamp(path) != seen for path, seen in self._stamps.items())
+        for path, seen in self._stamps:
+            if stamp(path) != seen:
+                return True
+        return False
 
     def _rebuild(self) -> None:
         """Make the answers anew, once, however many requests wait for it."""
@@ -115,7 +118,7 @@ class ConsoleSite:
         stamps |= {folder / name: stamp(folder / name) for name in config.console.local_files}
         self._prefix = config.server.path.removesuffix("/")
         self._answers = site_answers(config, folder, self._prefix)
-        self._stamps = stamps
+        self._stamps = [(str(path), seen) for path, seen in stamps.items()]
         self._tell_missing(self._answers.missing)
 
     def _tell_missing(self, missing: tuple[str, ...]) -> None:

@@ -21,7 +21,7 @@ MOST_LOOKS = 10
 """At a file that changes all the time."""
 
 
-def stamp(path: Path) -> Stamp:
+def stamp(path: Path | str) -> Stamp:
     """What tells one state of a file from another without reading it; None: not there."""
     try:
         status = os.stat(path)  # noqa: PTH116 - asked at every request, and twice as fast
