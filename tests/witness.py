@@ -2,6 +2,7 @@
 
 import threading
 import time
+from bisect import bisect_left, bisect_right
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -34,7 +35,7 @@ if (window === top) {
 
 
 class Witness:
-    """Watches a page from before it is opened.
+    """Watches a page from before it is opened; whether it is held up, in Chromium alone.
 
     >>> with Witness(page) as witness:    # doctest: +SKIP
     ...     page.goto(url)
@@ -44,7 +45,10 @@ class Witness:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._noticed: list[str] = []
-        self._queue = RunQueue(renderer_of(page))
+        browser = page.context.browser
+        chromium = browser is not None and browser.browser_type.name == "chromium"
+        # Other browsers tell neither of long tasks nor of their processes.
+        self._queue = RunQueue(renderer_of(page)) if chromium else None
         page.add_init_script(RECORDER)
         page.on("dialog", self._see_dialog)
         page.on("crash", lambda _: self._noticed.append("the page crashed"))
@@ -52,7 +56,8 @@ class Witness:
         page.context.on("page", lambda popup: self._noticed.append(f"a pop-up: {popup.url}"))
 
     def __enter__(self) -> "Witness":
-        self._queue.start()
+        if self._queue:
+            self._queue.start()
         return self
 
     def __exit__(
@@ -61,11 +66,14 @@ class Witness:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._queue.stop()
+        if self._queue:
+            self._queue.stop()
 
     def assert_calm(self) -> None:
         """No dialog, no pop-up, no download, and a page that was always there for its visitor."""
         assert not self._noticed, self._noticed
+        if self._queue is None:
+            return
         assert renderer_of(self._page) == self._queue.process, "another process was watched"
         record: dict[str, list[dict[str, Any]]] = self._page.evaluate("() => witnessed")
         for kind, entries in record.items():
@@ -102,12 +110,12 @@ class RunQueue:
 
     def waited(self, at: float, duration: float) -> float:
         """Milliseconds of waiting in this stretch of time, rounded up to whole samples."""
-        before = [waited for when, waited in self._samples if when <= at]
-        until = [waited for when, waited in self._samples if when <= at + duration]
-        after = [waited for when, waited in self._samples if when > at + duration]
-        if not before:
+        times = [when for when, _ in self._samples]
+        first = bisect_right(times, at) - 1
+        last = min(bisect_left(times, at + duration), len(times) - 1)
+        if first < 0:
             return 0.0
-        return min(duration, (after or until)[0 if after else -1] - before[-1])
+        return min(duration, self._samples[last][1] - self._samples[first][1])
 
     def _sample(self) -> None:
         while self._account.exists() and not self._over.wait(0.02):
@@ -116,19 +124,20 @@ class RunQueue:
 
 
 def renderer_of(page: Page) -> int:
-    """The process that the page is in; a trace of nothing says so."""
+    """The number of the process that the page is in, as the browser's own trace tells."""
     events: list[dict[str, Any]] = []
+    done: list[object] = []
     session = page.context.new_cdp_session(page)
     session.on("Tracing.dataCollected", lambda data: events.extend(data["value"]))
-    done = threading.Event()
-    session.on("Tracing.tracingComplete", lambda _: done.set())
-    session.send("Tracing.start", {"traceConfig": {"includedCategories": ["disabled-by-default-devtools.timeline"], "excludedCategories": ["*"]}})
+    session.on("Tracing.tracingComplete", lambda end: done.append(end))
+    categories = ["disabled-by-default-devtools.timeline"]
+    config = {"includedCategories": categories, "excludedCategories": ["*"]}
+    session.send("Tracing.start", {"traceConfig": config})
     session.send("Tracing.end")
-    while not done.is_set():
+    while not done:
         page.wait_for_timeout(10)
     session.detach()
     (started,) = [event for event in events if event["name"] == "TracingStartedInBrowser"]
-    (process,) = [
-        frame["processId"] for frame in started["args"]["data"]["frames"] if "parent" not in frame
-    ]
+    frames = started["args"]["data"]["frames"]
+    (process,) = [frame["processId"] for frame in frames if "parent" not in frame]
     return int(process)

@@ -99,10 +99,7 @@ class ConsoleSite:
         )
 
     def _is_outdated(self) -> bool:
-        for path, seen in self._stamps:
-            if stamp(path) != seen:
-                return True
-        return False
+        return any(stamp(path) != seen for path, seen in self._stamps)
 
     def _rebuild(self) -> None:
         """Make the answers anew, once, however many requests wait for it."""

@@ -10,6 +10,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 COMMON = {
     # What we call a script is one, and what we do not is none.
     "x-content-type-options": "nosniff",
+    "referrer-policy": REFERRER_POLICY,
 }
 
 _WITHHELD = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
@@ -18,7 +19,6 @@ PAGE = {
     **COMMON,
     "content-type": "text/html; charset=utf-8",
     "cache-control": REVALIDATE,
-    "referrer-policy": REFERRER_POLICY,
     # Neither we nor a page in our frame have a use for these.
     "permissions-policy": ", ".join(f"{feature}=()" for feature in _WITHHELD),
     # Who opened the console gets no handle on it, and pop-ups that a framed page opens none
