@@ -289,6 +289,20 @@ def test_the_connection_to_the_next_page_is_opened_ahead(home: Home, network: Ne
     wait_until(lambda: len(network.visits_to(other)) == 2)
 
 
+def test_a_quick_visitor_leaves_no_connection_to_what_was_shown(
+    home: Home, network: Network
+) -> None:
+    page = home.open(pages=[f"http://p{number}.example/" for number in range(12)])
+    for _ in range(8):
+        wander(page)
+    page.wait_for_timeout(3500)  # until what was pressed away counts as settled
+    shown = [visit.host for visit in pages_asked_for(network)]
+    for number, visit in enumerate(network.visits):
+        if visit.path == "/robots.txt":
+            earlier = {one.host for one in network.visits[:number] if one.path == "/"}
+            assert visit.host not in earlier, f"{visit.host} had been shown; of {shown}"
+
+
 def test_the_owner_can_turn_that_off(home: Home, network: Network) -> None:
     page = home.open(
         pages=["http://one.example/", "http://two.example/"], more="preconnect = false"
@@ -310,6 +324,13 @@ def test_the_page_is_asked_for_when_the_pointer_goes_down(home: Home, network: N
     page.mouse.click(box["x"] + 10, box["y"] + 10, button="right")
     page.wait_for_timeout(100)
     assert len(pages_asked_for(network)) == 2, "the right button is for the browser's menu"
+
+
+def test_an_address_is_shown_letter_by_letter(home: Home, network: Network) -> None:
+    """Also where it looks like something that JavaScript would put another text for."""
+    network.mount("slow.example", silence)
+    page = home.open(pages=["http://slow.example/$&/$'"])
+    expect(page.get_by_role("status")).to_have_text("Opening slow.example/$&/$'…")
 
 
 def test_a_press_carried_away_from_the_button_does_not_swallow_the_next(

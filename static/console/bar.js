@@ -53,7 +53,7 @@ export class Bar {
 
   #say(words, about) {
     clearTimeout(this.#slow)
-    this.#find('status').textContent = words.replace('{}', readable(about))
+    this.#find('status').textContent = words.replace('{}', () => readable(about))
   }
 
   // A pointer acts when it goes down, a tenth of a second before the click that follows.

@@ -60,8 +60,8 @@ async function start() {
 }
 
 // The next page, at once where there is one; otherwise as soon as one is found.
-async function wanderOn(offlineToo = navigator.onLine) {
-  if (!offlineToo) return notice.show('offline')
+async function wanderOn(anyway = false) {
+  if (!navigator.onLine && !anyway) return notice.show('offline')
   const next = picker.take()
   if (next) return step(next)
   notice.show('looking')
@@ -96,8 +96,9 @@ async function display(recommendation) {
   shown.add(recommendation)
   const settled = frame.show(referrer && via ? addVia(href, via) : href, () => bar.showLoaded())
   bar.showStep(recommendation, trail)
-  const [next] = await Promise.all([picker.prepare(), settled])
-  if (next && own.preconnect) frame.warm(next.href)
+  await Promise.all([picker.prepare(), settled])
+  // Not what was prepared then: a quick visitor may have taken that already.
+  if (picker.ahead && own.preconnect) frame.warm(picker.ahead.href)
 }
 
 function viaOf(referral) {

@@ -48,16 +48,15 @@ export class Picker {
     if (ahead && !this.#shown.has(ahead.href)) return ahead
     const known = this.#pool.consoles.filter(url => this.#offers.has(url))
     while (known.length) {
-      const picked = this.takeFrom(removeRandom(known))
+      const picked = this.#takeFrom(removeRandom(known))
       if (picked) return picked
     }
     return this.#shown.all.find(({ referrer, href }) => this.#offers.get(referrer)?.has(href)) ?? null
   }
 
-  // A page of this console that was not shown lately, or null.
-  takeFrom(console) {
-    const fresh = [...this.#offers.get(console)?.values() ?? []].filter(({ href }) => !this.#shown.has(href))
-    return fresh.length ? removeRandom(fresh) : null
+  // The one chosen ahead, if there is one.
+  get ahead() {
+    return this.#ahead
   }
 
   // Chooses the next recommendation while the visitor reads this one. Resolves with it, or
@@ -82,7 +81,7 @@ export class Picker {
         tried.add(url)
         const answer = this.#ask(url).then(() => {
           asked.delete(answer)
-          return this.takeFrom(url)
+          return this.#takeFrom(url)
         })
         asked.add(answer)
       } else if (!asked.size) break
@@ -96,6 +95,13 @@ export class Picker {
     const list = await this.#read(url)
     if (list) this.learn(url, list)
     else this.#failures.set(url, Date.now())
+  }
+
+  // A page of this console that was not shown lately, or null.
+  #takeFrom(console) {
+    const fresh = [...this.#offers.get(console)?.values() ?? []]
+      .filter(({ href }) => !this.#shown.has(href))
+    return fresh.length ? removeRandom(fresh) : null
   }
 
   #failed(url) {
