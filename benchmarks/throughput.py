@@ -60,7 +60,6 @@ def _nginx(folder: Path) -> Iterator[str]:
             events {{ worker_connections 1024; }}
             http {{
                 access_log off; sendfile on; tcp_nopush on; keepalive_requests 10000000;
-                open_file_cache max=100;
                 server {{ listen 127.0.0.1:{port}; root {folder}; }}
             }}
             """)

@@ -1,6 +1,7 @@
 """Runs the console on a host and port of this machine."""
 
 import errno
+import gc
 import ipaddress
 import signal
 import socket
@@ -98,6 +99,8 @@ def run(app: ASGIApp, listener: socket.socket) -> None:
         timeout_graceful_shutdown=1,
         ws="none",
     )
+    # What was loaded until now stays; looking through it for garbage would slow every answer.
+    gc.freeze()
     uvicorn.Server(config).run(sockets=[listener])
 
 
