@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import Home
 from tests.live import wait_until
-from tests.network import Network
+from tests.network import Network, silence
 from tests.test_wandering import address, wander
 from tests.witness import Witness
 
@@ -165,3 +165,47 @@ def test_a_page_that_never_rests_keeps_nobody_from_wandering(home: Home, network
         page.wait_for_timeout(150)
         assert_wandering_goes_on(home, network, page)
         witness.assert_calm()
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "onbeforeunload = onpagehide = onunload = () => { for (;;); }",
+        "setTimeout(() => location.reload(), 50)",
+        "setInterval(() => { location = '?' + Math.random() }, 20)",
+        "setInterval(() => stop(), 1); navigation.onnavigate = event => event.preventDefault()",
+        "for (let i = 0; i < 99; i++) history.pushState(0, '', '?' + i)",
+    ],
+)
+def test_a_page_cannot_stay_under_the_address_of_the_next(
+    home: Home, network: Network, way: str
+) -> None:
+    page = show(home, network, f"{way}; {DONE}")
+    page.wait_for_timeout(200)
+    wander(page)
+    assert address(page) in OTHERS
+    expect(page.frame_locator("#wander-iframe").locator("h1")).to_have_text(
+        address(page).removeprefix("http://")
+    )
+    page.wait_for_timeout(300)
+    assert page.frame_locator("#wander-iframe").locator("h1").count() == 1
+    page.get_by_role("button", name="Back").click()
+    expect(page.locator("#url-input")).to_have_value(EVIL)
+
+
+def test_a_page_of_our_own_origin_does_not_get_the_next_ones_rights(
+    home: Home, network: Network
+) -> None:
+    """While the next page is on its way, one that comes again must not come without its sandbox."""
+    program = TAKES_THE_SANDBOX_OFF + DONE + "setTimeout(() => location.reload(), 60)"
+    network.page(OWN, f"<!doctype html><script>{program}</script>")
+    for other in OTHERS:
+        network.mount(other.split("/")[2], silence)
+    network.console("http://ana.example/", pages=OTHERS)
+    page = home.open(pages=[OWN], consoles=["http://ana.example/"])
+    wait_until(lambda: any(visit.path == "/done" for visit in network.visits))
+    page.wait_for_timeout(300)
+    wander(page)
+    page.wait_for_timeout(800)
+    reached = {visit.query for visit in network.visits if visit.path == "/tried"}
+    assert reached == {""}

@@ -7,35 +7,39 @@ const UNVEILED_AFTER = 1200 // ms: until then an empty frame would be a white fl
 
 export class PageFrame {
   #element
-  #settled = () => {}
+  #leaving // the frame before, visible until this one has something to show
   #warming
   #warmed
 
   constructor(element) {
     this.#element = element
-    element.addEventListener('load', () => this.#settled())
   }
 
   // Asks for a page. Calls loaded() when it is there, and resolves then, or when that takes long.
+  //
+  // Each page has a frame of its own. One that was sent elsewhere could stay, under the address
+  // of the next: by reloading itself, or by never coming to an end when it is asked to leave.
   show(url, loaded) {
-    const element = this.#element
-    const first = !element.hasAttribute('src')
+    const last = this.#element
+    const element = this.#element = last.cloneNode()
+    const seen = last.className
+    element.className = ''
     // With scripts, allow-same-origin would let a page of our own origin take the sandbox off.
     const stranger = new URL(url).origin !== location.origin
-    element.setAttribute('sandbox', SANDBOX + (stranger ? ' allow-same-origin' : ''))
-    if (first) {
-      element.src = url
-      setTimeout(() => this.#unveil(), UNVEILED_AFTER)
-    } else {
-      // In place: the trail has made this page one step of the tab's history already.
-      element.contentWindow.location.replace(url)
-    }
+    element.sandbox = SANDBOX + (stranger ? ' allow-same-origin' : '')
+    element.src = url
+    last.after(element)
+    last.id = ''
+    if (seen) this.#leaving = last
+    else last.remove()
+    setTimeout(() => this.#unveil(element), UNVEILED_AFTER)
+    if (seen && stranger) this.#unveilWhenThere(element)
     return new Promise(resolve => {
       const timer = setTimeout(resolve, SETTLED_AFTER)
-      this.#settled = () => {
+      element.onload = () => {
         clearTimeout(timer)
-        this.#unveil()
-        loaded()
+        this.#unveil(element)
+        if (element === this.#element) loaded()
         resolve()
       }
     })
@@ -57,7 +61,15 @@ export class PageFrame {
     document.body.append(frame)
   }
 
-  #unveil() {
-    this.#element.classList.add('shown')
+  // A stranger's page has come when the frame's document is out of our reach.
+  #unveilWhenThere(element) {
+    if (element.contentDocument) setTimeout(() => this.#unveilWhenThere(element), 30)
+    else this.#unveil(element)
+  }
+
+  #unveil(element) {
+    if (element !== this.#element) return
+    element.className = 'shown'
+    this.#leaving?.remove()
   }
 }
