@@ -42,8 +42,7 @@ def measure() -> Iterator[Figure | Missing]:
 
 @contextmanager
 def _wander() -> Iterator[str]:
-    with free_port() as port:
-        pass
+    port = free_port()
     serve = [sys.executable, "-m", "wander", "serve", "-c", str(LIST), "--port", str(port)]
     with _running(serve, f"http://127.0.0.1:{port}/") as url:
         yield url
@@ -51,8 +50,7 @@ def _wander() -> Iterator[str]:
 
 @contextmanager
 def _nginx(folder: Path) -> Iterator[str]:
-    with free_port() as port:
-        pass
+    port = free_port()
     configuration = folder / "nginx.conf"
     configuration.write_text(
         textwrap.dedent(f"""\

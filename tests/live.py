@@ -3,8 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -55,9 +54,8 @@ def wait_until(condition: Callable[[], object], timeout: float = 10.0, every: fl
         time.sleep(every)
 
 
-@contextmanager
-def free_port() -> Iterator[int]:
+def free_port() -> int:
     """A loopback port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        yield int(probe.getsockname()[1])
+        return int(probe.getsockname()[1])

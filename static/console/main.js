@@ -13,8 +13,8 @@ import { ConsoleSheet } from './console-sheet.js'
 import { Notice } from './notice.js'
 
 const { protocol } = location
-const missing = !ownList()
-const own = checkedConsole(ownList())
+const said = ownList()
+const own = checkedConsole(said)
 const here = consoleURL(location.href.replace(/[?#].*/, ''))
 // The console's public address where its owner has given one: it goes into `via`.
 const base = document.querySelector('link[rel=canonical]')?.href ?? here
@@ -69,7 +69,7 @@ async function wanderOn(anyway = false) {
   const found = await picker.prepare()
   if (notice.name !== 'looking') return
   if (found) step(picker.take())
-  else notice.show(missing ? 'missing' : own.pages.length ? 'hidden' : 'empty')
+  else notice.show(!said ? 'missing' : own.pages.length ? 'hidden' : 'empty')
 }
 
 function go(text) {

@@ -3,7 +3,7 @@
 // recommender wrote it, the same as the URL standard writes it, the console it came from
 // (null when the visitor typed it), that console's title and its note about the page.
 
-export const SHOWN_SIZE = 100
+const SHOWN_SIZE = 100
 
 export class Shown {
   #latest = new Map() // href -> recommendation, oldest first

@@ -3,7 +3,7 @@
 
 import { consoleURL } from './urls.js'
 
-export const POOL_SIZE = 100
+const POOL_SIZE = 100
 
 export class Pool {
   #base
