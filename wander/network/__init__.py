@@ -1,0 +1,1 @@
+"""The network beyond this console: what its crawler asks, judges and remembers."""
