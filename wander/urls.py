@@ -119,8 +119,10 @@ def goto_url(text: str) -> str | None:
     return None if parsed.username and not has_scheme else parsed.href
 
 
-def parse_url(text: str) -> ada_url.URL | None:
+def parse_url(text: str, base: str | None = None) -> ada_url.URL | None:
     """The parts of a web address, or None where the text is not one.
+
+    With a `base`, the text may be relative to it.
 
     A web address is absolute, and `http:` or `https:`; or `file:`, for a console
     that its owner opened from disk. Its host holds no space and no asterisk, escaped
@@ -128,7 +130,7 @@ def parse_url(text: str) -> ada_url.URL | None:
     escapes both and carries on, and no name that anybody can visit has either.
     """
     try:
-        parsed = ada_url.URL(well_formed(text))
+        parsed = ada_url.URL(well_formed(text), base)
     except ValueError:
         return None
     if parsed.protocol not in ("http:", "https:", "file:"):

@@ -1,0 +1,158 @@
+"""Opens `wander.db`, and sets a broken one aside: what is in it can be found again."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from wander.network.schema import TABLES, VERSION
+
+Report: TypeAlias = Callable[[str], None]
+
+PATIENCE: Final = 5.0
+"""Seconds to wait for another program that writes."""
+_PARTS: Final = ("", "-wal", "-shm")
+_BROKEN: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+class StoreError(Exception):
+    """The database cannot be used; `str(error)` says why and what to do."""
+
+
+def open_database(path: Path, report: Report) -> sqlite3.Connection:
+    """The database at `path`, made where there is none.
+
+    One that is broken or of another program is moved aside, and `report` is told its new
+    name. Raises `StoreError` when it is locked, read-only, of a later version or cannot be
+    made.
+    """
+    with explained(path):
+        try:
+            return _opened(path)
+        except sqlite3.DatabaseError as error:
+            if not _is_broken(error):
+                raise
+        aside = _set_aside(path)
+        report(f"{path} was broken, and is kept as {aside.name}. A new one is begun.")
+        return _opened(path)
+
+
+def open_in_memory() -> sqlite3.Connection:
+    """A database that nobody keeps."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _make_tables(connection)
+    return connection
+
+
+def open_to_read(path: Path) -> sqlite3.Connection | None:
+    """The database as it is, to be read only; None where there is none that can be read.
+
+    It may be used from any thread, by one at a time.
+    """
+    if not path.is_file():
+        return None
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            timeout=PATIENCE,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        if _version(connection) == VERSION:
+            return connection
+        connection.close()
+    except sqlite3.Error:
+        pass
+    return None
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite says into words for the owner."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} {_why(error)}") from error
+    except OSError as error:
+        raise StoreError(f"{path} cannot be used: {error.strerror}.") from error
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    try:
+        # What is written stays after a kill; only a power cut may take the last moments.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        version = _version(connection)
+        if version > VERSION:
+            raise StoreError(
+                f"{path} was made by a later version of Wander. Update this one, or move it away."
+            )
+        if version == 0:
+            _make_tables(connection)
+        verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise _Broken(verdict)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+class _Broken(sqlite3.DatabaseError):
+    """A database that opens and does not add up."""
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    if _version(connection) == 0:  # nobody else was quicker
+        for statement in TABLES.split(";\n"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _is_broken(error: sqlite3.DatabaseError) -> bool:
+    if isinstance(error, _Broken):
+        return True
+    code = getattr(error, "sqlite_errorcode", 0)
+    # Or a table of ours is missing or other than we made it: a database of another program.
+    return code & 0xFF in _BROKEN or "no such table" in str(error) or "already exists" in str(error)
+
+
+def _set_aside(path: Path) -> Path:
+    """Move a database and what belongs to it away; returns its new name."""
+    for number in range(100):
+        ending = time.strftime("%Y-%m-%d") + (f"-{number}" if number else "")
+        aside = path.with_name(f"{path.name}.broken-{ending}")
+        if not aside.exists():
+            break
+    for part in _PARTS:
+        old = path.with_name(path.name + part)
+        if old.exists():
+            old.rename(aside.with_name(aside.name + part))
+    return aside
+
+
+def _why(error: sqlite3.Error) -> str:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    match code:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return "is in use by another program. Try again when that is done."
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
+            return "cannot be written: it is read-only, or its folder is."
+        case sqlite3.SQLITE_CANTOPEN:
+            return "cannot be opened: its folder is missing or may not be written."
+        case sqlite3.SQLITE_FULL:
+            return "cannot grow: the disk is full."
+        case sqlite3.SQLITE_IOERR:
+            return "cannot be read or written: the disk reports an error."
+        case _:
+            return f"cannot be used: {error}."

@@ -1,0 +1,275 @@
+"""Asks one URL, within bounds, and says in words why there was no answer.
+
+Redirects are followed here and not by httpx, so that each step takes its turn at its host
+and may lead to web addresses only; and the body is unpacked here, a little at a time, so that
+a small answer that unpacks to a huge one does no harm.
+"""
+
+import asyncio
+import dataclasses
+import datetime
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import httpx
+from httpx_secure import SSRFProtectionError
+
+from wander.network.client import ANSWER_TIMEOUT, GuardedClient
+from wander.network.hosts import Hosts, NotNow, retry_after
+from wander.urls import parse_url
+
+MOST_REDIRECTS: Final = 10
+WHOLE_TIMEOUT: Final = 30.0
+"""Seconds for an answer to be there, with all its redirects and its body."""
+
+_PERMANENT: Final = (301, 308)
+_REDIRECTS: Final = (301, 302, 303, 307, 308)  # Fetch, section 2.2.3, "redirect status"
+_EXPIRED: Final = 10  # X509_V_ERR_CERT_HAS_EXPIRED
+_WRONG_NAME: Final = (62, 64)  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
+_SELF_SIGNED: Final = (18, 19)  # X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, ..._IN_CHAIN
+_TO_ASK_AGAIN: Final = (429, 503)
+
+
+class Cause(StrEnum):
+    """Why there was no answer, as far as it matters what to think of it."""
+
+    NO_HOST = "no host"
+    """There is no such host, or we are offline."""
+    HOST = "host"
+    """The host does not answer, so none of its pages will."""
+    URL = "url"
+    """This URL does not lead to an answer; others of the host may."""
+    NOT_NOW = "not now"
+    """The host wants to be asked later."""
+
+
+class NoAnswer(Exception):  # noqa: N818 - what happened, and no fault of anybody here
+    """A URL that gave no answer; `str(error)` says why, in words for the owner."""
+
+    def __init__(self, why: str, cause: Cause) -> None:
+        super().__init__(why)
+        self.cause = cause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a URL answered in the end."""
+
+    url: str
+    """Where the redirects ended."""
+    steps: tuple[str, ...] = ()
+    """All addresses on the way, the first and the last included."""
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    """Of the last answer, names in lower case, repeated ones repeated."""
+    body: bytes
+    """Unpacked; at most as much as was asked for."""
+    is_whole: bool = True
+    """Whether that is all of the body."""
+    moved_to: str | None = None
+    """Where permanent redirects led, before the first that was not permanent."""
+
+    def header(self, name: str) -> str:
+        """The first header of that name, or an empty text."""
+        return next((value for key, value in self.headers if key == name), "")
+
+
+async def fetch(
+    client: httpx.AsyncClient,
+    url: str,
+    *,
+    hosts: Hosts,
+    most_bytes: int,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """GET a URL and follow its redirects; raises `NoAnswer`.
+
+    The body is read up to `most_bytes`. Every status is an answer; after 429 and 503 with a
+    `Retry-After`, the host is left alone that long and asked once more, if that is soon.
+    """
+    return await _Visit(client, hosts, most_bytes, headers or {}).follow(url)
+
+
+class _Visit:
+    """One URL and all that it leads to."""
+
+    def __init__(
+        self, client: httpx.AsyncClient, hosts: Hosts, most_bytes: int, headers: Mapping[str, str]
+    ) -> None:
+        self._client, self._hosts = client, hosts
+        self._most_bytes, self._headers = most_bytes, dict(headers)
+        self._seconds_left = WHOLE_TIMEOUT  # without those spent in waiting for our turn
+
+    async def follow(self, url: str) -> Answer:
+        """The answer at the end of the redirects."""
+        here, moved_to, permanent = _web_address(url, url), None, True
+        steps = [here]
+        for _ in range(MOST_REDIRECTS + 1):
+            answer = await self._patient(here)
+            location = answer.header("location")
+            if answer.status not in _REDIRECTS or not location:
+                return dataclasses.replace(answer, steps=tuple(steps), moved_to=moved_to)
+            here = _web_address(location, here)
+            steps.append(here)
+            permanent = permanent and answer.status in _PERMANENT
+            moved_to = here if permanent else moved_to
+        raise NoAnswer(f"more than {MOST_REDIRECTS} redirects", Cause.URL)
+
+    async def _patient(self, url: str) -> Answer:
+        """One answer; where it says to ask again in a moment, the one after that."""
+        answer = await self._one(url)
+        if answer.status in _TO_ASK_AGAIN:
+            wait = retry_after(answer.header("retry-after"), datetime.datetime.now(datetime.UTC))
+            if wait is not None:
+                self._hosts.leave_alone(host_of(url), wait)
+                return await self._one(url)
+        return answer
+
+    async def _one(self, url: str) -> Answer:
+        try:
+            async with self._hosts.turn(host_of(url)):
+                began = time.monotonic()
+                try:
+                    return await self._ask(url)
+                finally:
+                    self._seconds_left -= time.monotonic() - began
+        except NotNow as error:
+            raise NoAnswer(str(error), Cause.NOT_NOW) from error
+        except SSRFProtectionError as error:
+            raise NoAnswer(f"{error.hostname} is not a public address", Cause.HOST) from error
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as error:
+            raise await _explained(error, self._client, url) from error
+
+    async def _ask(self, url: str) -> Answer:
+        # It limits the pause between two bytes, of which there may be many.
+        pause = httpx.Timeout(ANSWER_TIMEOUT, pool=None)
+        request = self._client.build_request("GET", url, headers=self._headers, timeout=pause)
+        async with _deadline(min(ANSWER_TIMEOUT, self._seconds_left), "no answer", Cause.HOST):
+            response = await self._client.send(request, stream=True, follow_redirects=False)
+        try:
+            async with _deadline(self._seconds_left, "no whole answer", Cause.URL):
+                body, is_whole = await _body(response, self._most_bytes)
+        finally:
+            await response.aclose()
+        return Answer(
+            url=url,
+            status=response.status_code,
+            headers=tuple((name.lower(), value) for name, value in response.headers.multi_items()),
+            body=body,
+            is_whole=is_whole,
+        )
+
+
+@asynccontextmanager
+async def _deadline(seconds: float, what: str, cause: Cause) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except (TimeoutError, httpx.TimeoutException) as error:
+        raise NoAnswer(f"{what} in {max(1, round(seconds))} s", cause) from error
+
+
+def _web_address(location: str, base: str) -> str:
+    """Where a redirect leads; raises `NoAnswer` where that is no web address.
+
+    A fragment goes along to an address that has none (Fetch, section 4.5, step 13 ff.).
+    """
+    try:
+        # Header texts are bytes; sites that send other than ASCII mean UTF-8.
+        text = location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        text = location
+    parsed = parse_url(text, base)
+    if parsed is None or parsed.protocol not in ("http:", "https:"):
+        raise NoAnswer(f"leads to {shortened(text)}, which is no web address", Cause.URL)
+    if not parsed.hash and "#" in base:
+        parsed.hash = base.partition("#")[2]
+    return parsed.href
+
+
+async def _body(response: httpx.Response, most: int) -> tuple[bytes, bool]:
+    """The body, unpacked, up to `most` bytes; and whether that is all."""
+    # 32 + : gzip or zlib, whichever its header says.
+    packed = response.headers.get("content-encoding", "").strip().lower() in ("gzip", "x-gzip")
+    unpacker = zlib.decompressobj(32 + zlib.MAX_WBITS) if packed else None
+    body = bytearray()
+    async for chunk in response.aiter_raw():
+        room = most + 1 - len(body)
+        try:
+            body += unpacker.decompress(chunk, room) if unpacker else chunk[:room]
+        except zlib.error as error:
+            raise httpx.DecodingError(str(error), request=response.request) from error
+        if len(body) > most:
+            return bytes(body[:most]), False
+        if unpacker and unpacker.eof:
+            break
+    return bytes(body), True
+
+
+async def _explained(error: Exception, client: httpx.AsyncClient, url: str) -> NoAnswer:
+    """The sentence for an error of the connection."""
+    for reason in _reasons(error):
+        match reason:
+            case ssl.SSLCertVerificationError(verify_code=code):
+                return NoAnswer(await _certificate(code, reason, client, url), Cause.HOST)
+            case ssl.SSLError():
+                return NoAnswer("no secure connection", Cause.HOST)
+            case socket.gaierror(errno=socket.EAI_AGAIN):
+                return NoAnswer("its name cannot be looked up now", Cause.HOST)
+            case socket.gaierror() | UnicodeError():
+                return NoAnswer("no such host", Cause.NO_HOST)
+            case ConnectionRefusedError():
+                return NoAnswer("refuses the connection", Cause.HOST)
+            case ConnectionResetError():
+                return NoAnswer("breaks off the connection", Cause.HOST)
+            case OSError() if reason.strerror:
+                return NoAnswer(f"cannot be reached: {reason.strerror.lower()}", Cause.HOST)
+    if isinstance(error, httpx.DecodingError):
+        return NoAnswer("an answer that cannot be unpacked", Cause.URL)
+    if isinstance(error, httpx.ConnectError):
+        return NoAnswer("cannot be reached", Cause.HOST)
+    if isinstance(error, httpx.InvalidURL):
+        return NoAnswer("no web address", Cause.URL)
+    return NoAnswer("an answer that is not HTTP as it should be", Cause.URL)
+
+
+def _reasons(error: BaseException | None) -> Iterator[BaseException]:
+    """What led to an error, down to the bottom."""
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            for one in error.exceptions:
+                yield from _reasons(one)
+        error = error.__cause__ or error.__context__
+
+
+async def _certificate(
+    code: int, error: ssl.SSLCertVerificationError, client: httpx.AsyncClient, url: str
+) -> str:
+    if code == _EXPIRED:
+        on = await client.expiry(url) if isinstance(client, GuardedClient) else None
+        return f"certificate expired on {on:%Y-%m-%d}" if on else "certificate expired"
+    if code in _WRONG_NAME:
+        return "certificate of another host"
+    if code in _SELF_SIGNED:
+        return "certificate that it made itself"
+    return f"bad certificate: {error.verify_message}"
+
+
+def host_of(url: str) -> str:
+    """The host of a web address."""
+    parsed = parse_url(url)
+    return parsed.hostname if parsed else ""
+
+
+def shortened(text: str, most: int = 80) -> str:
+    """A stranger's text for one line of the terminal: no control characters, not too long."""
+    clean = "".join(letter if letter.isprintable() else "\ufffd" for letter in text[: most + 1])
+    return clean if len(clean) <= most else clean[: most - 1] + "…"

@@ -1,0 +1,137 @@
+"""The second half of a crawl: the pages that the lists recommend, looked at politely."""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from wander.network.fetch import Answer, NoAnswer, host_of
+from wander.network.looking import look_at
+from wander.network.robots import Robots, read_robots
+from wander.network.run import AT_ONCE, Run
+from wander.network.store import KnownPage
+from wander.network.verdicts import Finding, Verdict, refusal_of, verdict_without
+from wander.urls import parse_url
+
+AT_A_TURN: Final = 5
+"""Pages of one host before another's: its connection is used, and nobody waits for long."""
+ROBOTS_GOOD_FOR: Final = 86_400
+"""Seconds (RFC 9309, section 2.4)."""
+
+
+class Pages:
+    """The pages of one crawl, by host."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._robots: dict[str, Robots] = {}
+        self._hosts: deque[tuple[str, deque[KnownPage]]] = deque()
+
+    async def look_at_due(self) -> None:
+        """Look at every page whose turn it is."""
+        run = self._run
+        due = [
+            page for page in run.store.pages_due(run.now, run.bounds.pages) if run.accepts(page.url)
+        ]
+        run.progress.pages = len(due)
+        self._hosts = deque(_by_host(due).items())
+        run.tell()
+        async with asyncio.TaskGroup() as workers:
+            for _ in range(min(AT_ONCE, len(self._hosts))):
+                workers.create_task(self._work())
+
+    async def _work(self) -> None:
+        """Take the next host, look at some of its pages, and put it last."""
+        while self._hosts and self._run.may_go_on():
+            host, pages = self._hosts.popleft()
+            for _ in range(min(AT_A_TURN, len(pages))):
+                if not self._run.may_go_on():
+                    return
+                finding = await self._look(pages.popleft())
+                self._count()
+                if finding is not None and host not in self._run.answered:
+                    self._give_up(pages, finding)
+            if pages:
+                self._hosts.append((host, pages))
+
+    def _give_up(self, pages: deque[KnownPage], finding: Finding) -> None:
+        """A host that does not answer at all is not asked for its other pages."""
+        while pages:
+            self._run.store.record_finding(replace(finding, url=pages.popleft().url), self._run.now)
+            self._count()
+
+    async def _look(self, page: KnownPage) -> Finding | None:
+        """Look at one page and note the finding; returns it if the whole host is down."""
+        run = self._run
+        try:
+            robots = await self._robots_of(page.url)
+        except NoAnswer as error:
+            finding = verdict_without(error, page.url)
+            run.store.record_finding(finding, run.now)
+            return finding
+        if not robots.allows(page.url):
+            reason = "its robots.txt asks us not to look"
+            finding = Finding(url=page.url, verdict=Verdict.UNKNOWN, reason=reason)
+            run.store.record_finding(finding, run.now)
+            return None
+        await self._ask(page, page.validators if page.verdict.loads is not None else {})
+        if robots.delay:
+            run.hosts.leave_alone(host_of(page.url), robots.delay)
+        return None
+
+    async def _ask(self, page: KnownPage, conditions: Mapping[str, str]) -> None:
+        run = self._run
+        look = await look_at(
+            page.url, run.client, hosts=run.hosts, viewpoint=run.viewpoint, headers=conditions
+        )
+        answer = look.answer
+        if answer is None:
+            run.store.record_finding(look.finding, run.now)
+            return
+        run.answered.add(host_of(page.url))
+        run.progress.bytes += len(answer.body)
+        if answer.status != 304:
+            validators = dict(answer.headers) if look.finding.verdict.loads is not None else {}
+            run.store.record_finding(look.finding, run.now, validators)
+        elif conditions and self._still_holds(page, answer):
+            run.store.record_page_unchanged(page.url, run.now)
+        else:
+            await self._ask(replace(page, validators={}), {})
+
+    def _still_holds(self, page: KnownPage, answer: Answer) -> bool:
+        """Whether the verdict stands, by the headers that a 304 brought along.
+
+        A browser puts them in the place of those that it has (RFC 9111, section 3.2).
+        """
+        names = {name for name, _ in answer.headers}
+        if not names & {"x-frame-options", "content-security-policy"}:
+            return True
+        refuses = refusal_of(answer, self._run.viewpoint) is not None
+        return refuses == (page.verdict is Verdict.REFUSES)
+
+    async def _robots_of(self, url: str) -> Robots:
+        run = self._run
+        parsed = parse_url(url)
+        origin = parsed.origin if parsed else url
+        if origin not in self._robots:
+            text = run.store.robots(origin, run.now - ROBOTS_GOOD_FOR)
+            if text is None:
+                robots = await read_robots(run.client, url, run.hosts)
+                run.answered.add(host_of(url))
+                run.store.record_robots(origin, robots.text, run.now)
+            else:
+                robots = Robots(text)
+            self._robots[origin] = robots
+        return self._robots[origin]
+
+    def _count(self) -> None:
+        self._run.progress.looked += 1
+        self._run.tell()
+
+
+def _by_host(pages: Iterable[KnownPage]) -> dict[str, deque[KnownPage]]:
+    hosts: dict[str, deque[KnownPage]] = {}
+    for page in pages:
+        hosts.setdefault(host_of(page.url), deque()).append(page)
+    return hosts

@@ -1,0 +1,130 @@
+"""One run of the crawler: what it works with, how far it may go, and how far it has come."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import httpx
+
+from wander.console import Console
+from wander.ignores import IgnoreList
+from wander.network.hosts import Hosts
+from wander.network.store import Store
+from wander.network.verdicts import Verdict, Viewpoint
+from wander.urls import is_usable
+
+AT_ONCE: Final = 64
+"""Hosts that are asked at the same time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """How far a crawl goes; what is left is for the next."""
+
+    depth: int = 20
+    """Steps from the consoles that it begins with."""
+    consoles: int = 5_000
+    pages: int = 20_000
+    megabytes: int = 500
+    minutes: float = 60
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a crawl has come."""
+
+    consoles: int = 0
+    """Consoles known; of those, `read` and `failed` are done."""
+    read: int = 0
+    failed: int = 0
+    pages: int = 0
+    """Pages to look at; of those, `looked` are done."""
+    looked: int = 0
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a crawl found."""
+
+    consoles: int
+    unreachable: Mapping[str, str]
+    """Consoles without an answer, each with the reason."""
+    unreadable: Mapping[str, str]
+    """Consoles whose list only a browser can read, or nobody."""
+    pages: int
+    verdicts: Mapping[Verdict, int]
+    """How many of the pages have which verdict."""
+    looked: int
+    """Pages that were looked at this time."""
+    is_offline: bool = False
+    """Nobody answered at all, so nothing was believed and nothing noted."""
+    stopped_by: str = ""
+    """The bound that left something for the next crawl, or out; empty where none did."""
+
+
+@dataclass(kw_only=True)
+class Run:
+    """What all parts of a crawl share."""
+
+    client: httpx.AsyncClient
+    store: Store
+    viewpoint: Viewpoint
+    bounds: Bounds
+    ignores: IgnoreList
+    known: Mapping[str, Console]
+    """Lists that need not be asked for: one's own."""
+    clock: Callable[[], float] = time.time
+    on_progress: Callable[[Progress], None] = lambda _progress: None
+    hosts: Hosts = field(default_factory=Hosts)
+    progress: Progress = field(default_factory=Progress)
+    answered: set[str] = field(default_factory=set)
+    """Hosts that have answered in this run."""
+    stopped_by: str = ""
+    """The bound on time or bytes that was reached: the rest is for the next crawl."""
+    limited_by: str = ""
+    """The bound on consoles that was reached: what is beyond is left out."""
+    _began: float = field(default_factory=time.monotonic)
+
+    @property
+    def now(self) -> int:
+        """The time, in seconds since 1970."""
+        return int(self.clock())
+
+    def accepts(self, url: str) -> bool:
+        """Whether a visitor of this console could ever be shown it."""
+        return is_usable(url, self.viewpoint.scheme) and not self.ignores.matches(url)
+
+    def may_go_on(self) -> bool:
+        """Whether there is time and room for another question."""
+        if time.monotonic() - self._began > self.bounds.minutes * 60:
+            self.stopped_by = self.stopped_by or f"{self.bounds.minutes:g} minutes"
+        if self.progress.bytes > self.bounds.megabytes * 1_000_000:
+            self.stopped_by = self.stopped_by or f"{self.bounds.megabytes} megabytes"
+        return not self.stopped_by
+
+    def tell(self) -> None:
+        """Tell whoever watches how far we are."""
+        self.on_progress(self.progress)
+
+
+def summary(run: Run, reached: Collection[str]) -> Summary:
+    """What is known now of the consoles that a crawl came by, and of all pages."""
+    states = {url: (state, reason) for _, url, state, reason, _, _ in run.store.consoles()}
+    failures: dict[str, dict[str, str]] = {"unreachable": {}, "unreadable": {}}
+    for url in reached:
+        state, reason = states.get(url, ("unknown", ""))
+        if state in failures:
+            failures[state][url] = reason
+    verdicts = Counter(page.verdict for page in run.store.pages())
+    return Summary(
+        consoles=len(reached),
+        unreachable=failures["unreachable"],
+        unreadable=failures["unreadable"],
+        pages=verdicts.total(),
+        verdicts={verdict: verdicts[verdict] for verdict in Verdict},
+        looked=run.progress.looked,
+        stopped_by=run.stopped_by or run.limited_by,
+    )

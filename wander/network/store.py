@@ -1,0 +1,387 @@
+"""What the crawler knows: consoles, who links to whom, pages and their verdicts.
+
+Each finding is written when it is made, so that whatever ends the program loses none.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from wander.network import database
+from wander.network.database import Report, StoreError, explained
+from wander.network.verdicts import Finding, Verdict
+
+__all__ = ["ConsoleState", "KnownPage", "Store", "StoreError"]
+
+DAY: Final = 86_400
+DEAD_AFTER: Final = 23 * 3_600
+"""Seconds between two failures that make a page dead: a day, and the hour by which a daily job
+may come early."""
+DUE_AFTER: Final = {
+    Verdict.OK: 3 * DAY,
+    Verdict.MOVED: 3 * DAY,
+    Verdict.REFUSES: 7 * DAY,
+    Verdict.DEAD: 7 * DAY,
+    Verdict.UNKNOWN: DEAD_AFTER,
+}
+"""Seconds after which a page is looked at again. Its owner pays for each look."""
+RESUMED_WITHIN: Final = DAY
+"""Seconds within which a crawl that was cut off is gone on with."""
+
+
+class ConsoleState(StrEnum):
+    """What a look at a console's list brought."""
+
+    OK = "ok"
+    UNREADABLE = "unreadable"
+    """There is an answer, and no list that can be read without running it."""
+    UNREACHABLE = "unreachable"
+    UNKNOWN = "unknown"
+    """Not looked at yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPage:
+    """What is known of a page."""
+
+    url: str
+    verdict: Verdict
+    reason: str = ""
+    moved_to: str | None = None
+    takes_via: bool = True
+    is_failing: bool = False
+    """It failed when last looked at, and may not be dead yet."""
+    validators: Mapping[str, str]
+
+
+class Store:
+    """The network as far as it is known, in SQLite."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path = Path(":memory:")) -> None:
+        self._connection = connection
+        self._path = path
+
+    @classmethod
+    def open(cls, path: Path, report: Report) -> "Store":
+        """The store at `path`; raises `StoreError`. See `wander.network.database`."""
+        return cls(database.open_database(path, report), path)
+
+    @classmethod
+    def in_memory(cls) -> "Store":
+        """One that nobody keeps."""
+        return cls(database.open_in_memory())
+
+    @classmethod
+    def open_to_read(cls, path: Path) -> "Store | None":
+        """The store at `path` if there is one that can be read."""
+        connection = database.open_to_read(path)
+        return cls(connection, path) if connection else None
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
+
+    # The crawl
+
+    def begin_crawl(self, starts: Sequence[str], now: int) -> int:
+        """When the crawl from these consoles began: now, or that of one that was cut off."""
+        text = json.dumps(sorted(starts))
+        with self._writing():
+            found = self._row(
+                "SELECT began FROM crawls WHERE starts = ? AND ended IS NULL AND began > ?"
+                " ORDER BY began DESC",
+                text,
+                now - RESUMED_WITHIN,
+            )
+            if found:
+                return int(found[0])
+            self._run("UPDATE crawls SET ended = ? WHERE starts = ? AND ended IS NULL", now, text)
+            self._run("INSERT INTO crawls (began, starts) VALUES (?, ?)", now, text)
+            return now
+
+    def end_crawl(self, starts: Sequence[str], now: int) -> None:
+        """Note that it came to its end; crawls of long ago are forgotten."""
+        with self._writing():
+            self._run(
+                "UPDATE crawls SET ended = ? WHERE starts = ? AND ended IS NULL",
+                now,
+                json.dumps(sorted(starts)),
+            )
+            self._run("DELETE FROM crawls WHERE ended < ?", now - 30 * DAY)
+
+    @property
+    def last_crawl(self) -> int | None:
+        """When the last crawl that came to its end did so."""
+        row = self._row("SELECT max(ended) FROM crawls")
+        return row[0] if row else None
+
+    # Consoles
+
+    def add_console(self, url: str, steps: int, now: int) -> None:
+        """A console is named, so many steps from where we began."""
+        with self._writing():
+            self._console_id(url, steps, now)
+
+    def record_list(
+        self,
+        console: str,
+        title: str,
+        neighbours: Iterable[str],
+        pages: Iterable[str],
+        *,
+        steps: int,
+        now: int,
+        validators: Mapping[str, str] | None = None,
+    ) -> None:
+        """What a console says now, instead of what it said before."""
+        valid = validators or {}
+        with self._writing():
+            number = self._console_id(console, steps, now)
+            self._run("DELETE FROM links WHERE console = ?", number)
+            self._run("DELETE FROM recommendations WHERE console = ?", number)
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO links VALUES (?, ?, ?)",
+                [
+                    (number, self._console_id(url, steps + 1, now), place)
+                    for place, url in enumerate(neighbours)
+                ],
+            )
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO recommendations VALUES (?, ?, ?)",
+                [(number, self._page_id(url, now), place) for place, url in enumerate(pages)],
+            )
+            self._run(
+                "UPDATE consoles SET state = ?, reason = '', title = ?, asked = ?, seen = ?,"
+                " etag = ?, last_modified = ? WHERE id = ?",
+                ConsoleState.OK,
+                title,
+                now,
+                now,
+                valid.get("etag"),
+                valid.get("last-modified"),
+                number,
+            )
+
+    def record_unchanged(self, console: str, now: int) -> None:
+        """A console says what it said before."""
+        with self._writing():
+            self._run("UPDATE consoles SET asked = ?, seen = ? WHERE url = ?", now, now, console)
+
+    def record_failure(self, console: str, state: ConsoleState, reason: str, now: int) -> None:
+        """A console gave no list; what it said before stays."""
+        with self._writing():
+            self._run(
+                "UPDATE consoles SET state = ?, reason = ?, asked = ?, etag = NULL,"
+                " last_modified = NULL WHERE url = ?",
+                state,
+                reason,
+                now,
+                console,
+            )
+
+    def asked_since(self, then: int) -> dict[str, int]:
+        """The consoles that were looked at since then, each with its steps."""
+        query = "SELECT url, steps FROM consoles WHERE asked >= ?"
+        return dict(self._connection.execute(query, (then,)))
+
+    def neighbours(self, console: str) -> list[str]:
+        """Those that a console names, in its order."""
+        rows = self._connection.execute(
+            "SELECT n.url FROM consoles c JOIN links l ON l.console = c.id"
+            " JOIN consoles n ON n.id = l.neighbour WHERE c.url = ? ORDER BY l.place",
+            (console,),
+        )
+        return [url for (url,) in rows]
+
+    def console_validators(self, console: str) -> Mapping[str, str]:
+        """The headers that ask for a console's list only if it has changed."""
+        row = self._row("SELECT etag, last_modified FROM consoles WHERE url = ?", console)
+        return _conditions(*row) if row else {}
+
+    # Pages
+
+    def page(self, url: str) -> KnownPage | None:
+        """What is known of a page that a known console recommends, or None."""
+        row = self._row(
+            f"{_PAGE} WHERE url = ? AND {_RECOMMENDED}",
+            url,
+        )
+        return _known_page(row) if row else None
+
+    def pages_due(self, now: int, most: int) -> list[KnownPage]:
+        """Pages that are to be looked at, the most pressing first.
+
+        Every console's first page comes before anybody's second, nearer consoles first.
+        """
+        due = " OR ".join("verdict = ? AND asked <= ?" for _ in DUE_AFTER)
+        times = [value for verdict, after in DUE_AFTER.items() for value in (verdict, now - after)]
+        query = (
+            f"{_PAGE} JOIN (SELECT page, min(place * 1000 + min(steps, 999)) AS turn"
+            " FROM recommendations r JOIN consoles c ON c.id = r.console GROUP BY page)"
+            f" ON page = id WHERE asked IS NULL OR {due} ORDER BY turn, id LIMIT ?"  # noqa: S608
+        )
+        rows = self._connection.execute(query, (*times, most))
+        return [_known_page(row) for row in rows]
+
+    def record_finding(
+        self, finding: Finding, now: int, validators: Mapping[str, str] | None = None
+    ) -> Verdict:
+        """What a look at a page brought; returns the verdict that follows.
+
+        A page that fails is dead at once only where its host does not exist; else when it
+        fails a second time, a day later. A look that says nothing (`unknown`) leaves the
+        verdict as it was.
+        """
+        valid = validators or {}
+        with self._writing():
+            row = self._row("SELECT verdict, failing FROM pages WHERE url = ?", finding.url)
+            before, failing = (Verdict(row[0]), row[1]) if row else (Verdict.UNKNOWN, None)
+            verdict, failing = _followed(finding, before, failing, now)
+            if finding.verdict is Verdict.UNKNOWN and verdict is not Verdict.UNKNOWN:
+                self._run("UPDATE pages SET asked = ? WHERE url = ?", now, finding.url)
+                return verdict
+            self._run(
+                "UPDATE pages SET verdict = ?, reason = ?, moved_to = ?, takes_via = ?, asked = ?,"
+                " seen = CASE WHEN ? THEN ? ELSE seen END,"
+                " title = CASE ? WHEN '' THEN title ELSE ? END,"
+                " failing = ?, etag = ?, last_modified = ? WHERE url = ?",
+                *(verdict, finding.reason, finding.moved_to, finding.takes_via, now),
+                *(finding.verdict.loads is True, now),
+                *(finding.title, finding.title),
+                *(failing, valid.get("etag"), valid.get("last-modified"), finding.url),
+            )
+            return verdict
+
+    def record_page_unchanged(self, url: str, now: int) -> None:
+        """A page is what it was when it was last judged."""
+        with self._writing():
+            self._run("UPDATE pages SET asked = ?, seen = ? WHERE url = ?", now, now, url)
+
+    # robots.txt
+
+    def robots(self, origin: str, since: int) -> str | None:
+        """The rules of an origin, if they were read since then."""
+        row = self._row("SELECT rules FROM robots WHERE origin = ? AND asked >= ?", origin, since)
+        return row[0] if row else None
+
+    def record_robots(self, origin: str, rules: str, now: int) -> None:
+        """What an origin's robots.txt says."""
+        with self._writing():
+            self._run("INSERT OR REPLACE INTO robots VALUES (?, ?, ?)", origin, rules, now)
+
+    # For those who look at the whole
+
+    def consoles(self) -> Iterator[tuple[int, str, ConsoleState, str, str, int]]:
+        """Number, URL, state, reason, title and steps of every console, nearest first."""
+        rows = self._connection.execute(
+            "SELECT id, url, state, reason, title, steps FROM consoles ORDER BY steps, id"
+        )
+        for number, url, state, reason, title, steps in rows:
+            yield number, url, ConsoleState(state), reason, title, steps
+
+    def links(self) -> Iterator[tuple[int, int]]:
+        """Pairs of a console's number and its neighbour's, in the order of its list."""
+        yield from self._connection.execute(
+            "SELECT console, neighbour FROM links ORDER BY console, place"
+        )
+
+    def recommendations(self) -> Iterator[tuple[int, str]]:
+        """Pairs of a console's number and a page's URL, in the order of its list."""
+        yield from self._connection.execute(
+            "SELECT console, url FROM recommendations JOIN pages ON pages.id = page"
+            " ORDER BY console, place"
+        )
+
+    def pages(self) -> Iterator[KnownPage]:
+        """Every page that a known console recommends."""
+        rows = self._connection.execute(f"{_PAGE} WHERE {_RECOMMENDED}")
+        return map(_known_page, rows)
+
+    # SQL
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """All of what is inside, or nothing."""
+        with explained(self._path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def _console_id(self, url: str, steps: int, now: int) -> int:
+        row = self._row(
+            "INSERT INTO consoles (url, steps, found) VALUES (?, ?, ?) ON CONFLICT (url)"
+            " DO UPDATE SET steps = min(steps, excluded.steps) RETURNING id",
+            url,
+            steps,
+            now,
+        )
+        return int(row[0]) if row else 0
+
+    def _page_id(self, url: str, now: int) -> int:
+        row = self._row(
+            "INSERT INTO pages (url, found) VALUES (?, ?) ON CONFLICT (url)"
+            " DO UPDATE SET url = url RETURNING id",
+            url,
+            now,
+        )
+        return int(row[0]) if row else 0
+
+    def _row(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        rows = self._connection.execute(query, values).fetchall()
+        return rows[0] if rows else None
+
+    def _run(self, query: str, *values: object) -> None:
+        self._connection.execute(query, values)
+
+
+_PAGE: Final = (
+    "SELECT url, verdict, reason, moved_to, takes_via, failing, etag, last_modified FROM pages"
+)
+
+
+_RECOMMENDED: Final = "EXISTS (SELECT 1 FROM recommendations WHERE page = pages.id)"
+
+
+def _known_page(row: Sequence[Any]) -> KnownPage:
+    url, verdict, reason, moved_to, takes_via, failing, etag, last_modified = row
+    return KnownPage(
+        url=str(url),
+        verdict=Verdict(str(verdict)),
+        reason=str(reason),
+        moved_to=None if moved_to is None else str(moved_to),
+        takes_via=bool(takes_via),
+        is_failing=failing is not None,
+        validators=_conditions(etag, last_modified),
+    )
+
+
+def _conditions(etag: object, last_modified: object) -> Mapping[str, str]:
+    """The request headers for these validators (RFC 9110, section 13.1)."""
+    headers = {"if-none-match": etag, "if-modified-since": last_modified}
+    return {name: str(value) for name, value in headers.items() if value}
+
+
+def _followed(
+    finding: Finding, before: Verdict, failing: int | None, now: int
+) -> tuple[Verdict, int | None]:
+    """The verdict after this finding, and since when the page fails."""
+    match finding.verdict:
+        case Verdict.DEAD if finding.has_no_host:
+            return Verdict.DEAD, failing or now
+        case Verdict.DEAD:
+            since = now if failing is None else failing
+            is_dead = before is Verdict.DEAD or now - since >= DEAD_AFTER
+            return Verdict.DEAD if is_dead else Verdict.UNKNOWN, since
+        case Verdict.UNKNOWN:
+            return before, failing
+        case _:
+            return finding.verdict, None
