@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from wander.config import (
     KEYS,
+    NETWORK_KEYS,
     SERVER_KEYS,
     Config,
     ConfigError,
@@ -336,6 +337,24 @@ MISTAKES = {
     ),
     "a port that is true": ("[server]\nport = true", 2, 8, "server.port", "true is not", "8000"),
     "a port with a point": ("[server]\nport = 80.0", 2, 8, "server.port", "80.0", "port = 80"),
+    "a refresh in words": (
+        '[network]\nrefresh = "daily"', 2, 11, "network.refresh", '"daily"', "refresh = 24",
+    ),
+    "a refresh in the past": (
+        "[network]\nrefresh = -1", 2, 11, "network.refresh", "is no time", "false, for never",
+    ),
+    "no pages to look at": (
+        "[network]\nmax_pages = 0", 2, 13, "network.max_pages", "too few", "1 or more",
+    ),
+    "a name that may be asked": (
+        '[network]\nallow = ["nas.local"]', 2, 10, "network.allow[0]", "no address", "192.168.1.7",
+    ),
+    "a list below the network": (
+        "[network]\npages = []", 2, 1, "network.pages", "no key", "above the line [network]",
+    ),
+    "a network key above": (
+        "max_pages = 3", 1, 1, "max_pages", "no key", "under the heading [network]",
+    ),
     "no port": ("[server]\nport = 0", 2, 8, "server.port", "number 0 is not a port", "1 to 65535"),
     "a port too far": ("[server]\nport = 65536", 2, 8, "server.port", "65536", "1 to 65535"),
     "a host with port": (
@@ -598,6 +617,19 @@ def test_a_name_that_no_file_can_have() -> None:
     assert "cannot be read" in reading("a" * 10_000).found
 
 
+def test_the_network_table() -> None:
+    read = parse_config(
+        "[network]\nrefresh = 6\nmax_depth = 3\nmax_consoles = 10\nmax_pages = 20\n"
+        'max_megabytes = 5\nmax_minutes = 2\nallow = ["127.0.0.1", "192.168.1.7/24", "fd00::/8"]'
+    ).network
+    assert (read.refresh, read.max_depth, read.max_consoles) == (6, 3, 10)
+    assert (read.max_pages, read.max_megabytes, read.max_minutes) == (20, 5, 2)
+    assert list(map(str, read.allow)) == ["127.0.0.1/32", "192.168.1.0/24", "fd00::/8"]
+    assert parse_config("[network]\nrefresh = false").network.refresh == 0
+    assert parse_config('title = "A"').network.refresh == 24
+    assert not parse_config('title = "A"').network.allow, "nothing private is asked by default"
+
+
 def test_the_list_of_this_project_is_valid() -> None:
     read = read_config(ROOT / "wander.toml")
     assert len(read.console.pages) >= 20
@@ -608,7 +640,7 @@ def test_the_list_of_this_project_is_valid() -> None:
 
 def test_the_list_of_this_project_teaches_every_key() -> None:
     text = (ROOT / "wander.toml").read_text(encoding="utf-8")
-    missing = [key for key in (*KEYS, *SERVER_KEYS) if key not in text]
+    missing = [key for key in (*KEYS, *SERVER_KEYS, *NETWORK_KEYS) if key not in text]
     assert not missing
     for key in ("note", "tags", "pattern", "[[pages]]"):
         assert key in text

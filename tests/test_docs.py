@@ -8,7 +8,7 @@ import typer
 
 from tests.conftest import ROOT
 from wander.cli import app
-from wander.config import KEYS, SERVER_KEYS, parse_config
+from wander.config import KEYS, NETWORK_KEYS, SERVER_KEYS, parse_config
 
 RUNNING = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
 LIST = (ROOT / "docs" / "wander-toml.md").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def test_every_option_is_in_the_docs(command: str, option: str) -> None:
     assert f"`{option}`" in table
 
 
-@pytest.mark.parametrize("key", [*KEYS, *SERVER_KEYS])
+@pytest.mark.parametrize("key", [*KEYS, *SERVER_KEYS, *NETWORK_KEYS])
 def test_every_key_of_the_list_is_in_the_docs(key: str) -> None:
     assert f"`{key}`" in LIST or f"`[{key}]`" in LIST
 

@@ -20,21 +20,26 @@ from typing import Final
 from wander.config import settings
 from wander.config.entries import Entry, note_conflicts, read_entries
 from wander.config.file import read_text
-from wander.config.settings import Server
+from wander.config.settings import Network, Server
 from wander.config.table import Marks, Table
 from wander.console import Console
 from wander.mistakes import ConfigError, Mistake
 from wander.toml.reading import read
 
-__all__ = ["Config", "ConfigError", "Mistake", "Server", "parse_config", "read_config"]
+__all__ = ["Config", "ConfigError", "Mistake", "Network", "Server", "parse_config", "read_config"]
 
 KEYS: Final = (
     *("title", "url", "language", "pages", "consoles", "ignore"),
-    *("styles", "scripts", "referral", "preconnect", "server"),
+    *("styles", "scripts", "referral", "preconnect", "server", "network"),
 )
 """The keys that the file may have."""
 SERVER_KEYS: Final = ("host", "port", "path")
 """The keys of its table `[server]`."""
+NETWORK_KEYS: Final = (
+    *("refresh", "max_depth", "max_consoles", "max_pages", "max_megabytes", "max_minutes"),
+    "allow",
+)
+"""The keys of its table `[network]`."""
 
 _WORDS: Final = {
     "name": "title",
@@ -45,12 +50,16 @@ _WORDS: Final = {
     "css": "styles",
     "js": "scripts",
 }
-_UNDER_SERVER: Final = dict.fromkeys(SERVER_KEYS, "Write it under the heading [server].")
-_ABOVE_SERVER: Final = {
-    key: "Write it above the line [server], to which all keys below belong."
-    for key in KEYS
-    if key != "server"
+_BELOW: Final = {"server": SERVER_KEYS, "network": NETWORK_KEYS}
+_UNDER_HEADING: Final = {
+    key: f"Write it under the heading [{name}]." for name, keys in _BELOW.items() for key in keys
 }
+
+
+def _above_heading(name: str) -> Mapping[str, str]:
+    """What to say of a key that stands below a heading and belongs elsewhere."""
+    instead = f"Write it above the line [{name}], to which all keys below belong."
+    return _UNDER_HEADING | dict.fromkeys((key for key in KEYS if key not in _BELOW), instead)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +72,7 @@ class Config:
     language: str = "en"
     """Of the owner's own texts, as a BCP 47 code."""
     server: Server = field(default_factory=Server)
+    network: Network = field(default_factory=Network)
 
 
 def read_config(path: Path | str) -> Config:
@@ -103,7 +113,7 @@ def _place(mistake: Mistake) -> tuple[int, int]:
 
 
 def _config(values: Mapping[str, object], marks: Marks) -> Config:
-    table = Table(marks, (), values, known=KEYS, meant=_WORDS, elsewhere=_UNDER_SERVER)
+    table = Table(marks, (), values, known=KEYS, meant=_WORDS, elsewhere=_UNDER_HEADING)
     url = settings.url(table)
     pages = read_entries(marks, table, "pages", url)
     consoles = read_entries(marks, table, "consoles", url)
@@ -123,14 +133,16 @@ def _config(values: Mapping[str, object], marks: Marks) -> Config:
         notes={entry.text: entry.note for entry in entries if entry.note.strip()},
         tags={entry.text: entry.tags for entry in entries if entry.tags},
     )
-    server = Table(
-        marks, ("server",), table.mapping("server"), known=SERVER_KEYS, elsewhere=_ABOVE_SERVER
-    )
+    below = {
+        name: Table(marks, (name,), table.mapping(name), known=keys, elsewhere=_above_heading(name))
+        for name, keys in _BELOW.items()
+    }
     return Config(
         console=console,
         url=url,
         language=settings.language(table),
-        server=settings.server(server),
+        server=settings.server(below["server"]),
+        network=settings.network(marks, below["network"]),
     )
 
 

@@ -2,8 +2,10 @@
 
 import ipaddress
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from ipaddress import IPv4Network, IPv6Network
+from typing import Final, TypeAlias
 
 from wander.config.addresses import complaint, file_complaint
 from wander.config.table import Marks, Table
@@ -11,12 +13,15 @@ from wander.console import Referral
 from wander.mistakes import quoted, shown, written
 from wander.urls import console_url, parse_url
 
+IPNetwork: TypeAlias = IPv4Network | IPv6Network
+
 LONGEST_TITLE: Final = 200
 """In characters."""
 
 # BCP 47 (RFC 5646): a language of two or three letters, then subtags.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _HOST_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
+_BOUNDS: Final = ("max_depth", "max_consoles", "max_pages", "max_megabytes", "max_minutes")
 _PATH = re.compile(r"/?(?:[\w.~-]+/)*(?:[\w.~-]+)?")
 
 
@@ -28,6 +33,21 @@ class Server:
     port: int = 8000
     path: str = "/"
     """The path of the console, which begins and ends with a slash."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Network:
+    """How the network is looked at: `wander crawl`, and what `wander serve` does by itself."""
+
+    refresh: int = 24
+    """Hours between two crawls in the background; 0: none."""
+    max_depth: int = 20
+    max_consoles: int = 5_000
+    max_pages: int = 20_000
+    max_megabytes: int = 500
+    max_minutes: int = 60
+    allow: tuple[IPNetwork, ...] = ()
+    """Addresses that may be asked although they are not public."""
 
 
 def title(table: Table) -> str:
@@ -99,7 +119,7 @@ def files(marks: Marks, table: Table, key: str) -> tuple[str, ...]:
 def server(table: Table) -> Server:
     """Where to listen."""
     standard = Server()
-    host, port, path = table.text("host"), table.number("port"), table.text("path")
+    host, port, path = table.text("host"), table.number("port", example=8000), table.text("path")
     if host is not None and not _is_host(host):
         _complain_about_host(table, host)
     if port is not None and not 1 <= port <= 65535:
@@ -111,6 +131,43 @@ def server(table: Table) -> Server:
         port=standard.port if port is None else port,
         path=standard.path if path is None else _between_slashes(path),
     )
+
+
+def network(marks: Marks, table: Table) -> Network:
+    """How far and how often to look at the network."""
+    bounds = {name: _count(table, name) for name in _BOUNDS}
+    return Network(
+        refresh=_refresh(table),
+        allow=tuple(_allowed(marks, table)),
+        **{name: count for name, count in bounds.items() if count is not None},
+    )
+
+
+def _count(table: Table, key: str) -> int | None:
+    count = table.number(key, example=1000)
+    if count is not None and count < 1:
+        table.mistake(key, f"{shown(count)} is too few.", "Write 1 or more, or delete the line.")
+        return None
+    return count
+
+
+def _refresh(table: Table) -> int:
+    if table.value("refresh") is False:
+        return 0
+    hours = table.number("refresh", example=24)
+    if hours is not None and hours < 0:
+        instead = "Write hours, such as 24; or false, for never."
+        table.mistake("refresh", f"{shown(hours)} is no time.", instead)
+    return Network().refresh if hours is None else hours
+
+
+def _allowed(marks: Marks, table: Table) -> Iterator[IPNetwork]:
+    for path, text in table.texts("allow"):
+        try:
+            yield ipaddress.ip_network(text, strict=False)
+        except ValueError:
+            instead = 'Write numbers, such as "192.168.1.7" or "192.168.1.0/24".'
+            marks.at_value(path, f"{quoted(text)} is no address or network.", instead)
 
 
 def _is_host(text: str) -> bool:

@@ -93,7 +93,7 @@ class Table:
         )
         return None
 
-    def number(self, key: str) -> int | None:
+    def number(self, key: str, *, example: int) -> int | None:
         """A whole number, or None where there is none; true and false are not numbers."""
         value = self._values.get(key)
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
@@ -102,7 +102,7 @@ class Table:
         instead = (
             f"Write, without quotes: {key} = {digits}"
             if digits.isascii() and digits.isdigit()
-            else f"Write a number, such as: {key} = 8000"
+            else f"Write a number, such as: {key} = {example}"
         )
         self.mistake(key, f"{shown(value)} is not a whole number.", instead)
         return None

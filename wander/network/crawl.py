@@ -61,7 +61,10 @@ async def crawl(
     await lists.read_all(starts, began)
     if not lists.has_answers and lists.asked:
         return replace(summary(run, lists.steps), is_offline=True)
-    await Pages(run).look_at_due()
+    pages = Pages(run)
+    await pages.look_at_due()
+    if pages.are_unanswered:
+        return replace(summary(run, lists.steps), is_offline=True)
     if not run.stopped_by:
         run.store.end_crawl(starts, run.now)
     return summary(run, lists.steps)

@@ -112,7 +112,13 @@ class _Visit:
         here, moved_to, permanent = _web_address(url, url), None, True
         steps = [here]
         for _ in range(MOST_REDIRECTS + 1):
-            answer = await self._patient(here)
+            try:
+                answer = await self._patient(here)
+            except NoAnswer as error:
+                if len(steps) == 1 or error.cause is Cause.NOT_NOW:
+                    raise
+                # The host that was asked did answer.
+                raise NoAnswer(f"leads to {host_of(here)}: {error}", Cause.URL) from error
             location = answer.header("location")
             if answer.status not in _REDIRECTS or not location:
                 return dataclasses.replace(answer, steps=tuple(steps), moved_to=moved_to)
@@ -143,7 +149,7 @@ class _Visit:
         except NotNow as error:
             raise NoAnswer(str(error), Cause.NOT_NOW) from error
         except SSRFProtectionError as error:
-            raise NoAnswer(f"{error.hostname} is not a public address", Cause.HOST) from error
+            raise NoAnswer("not a public address", Cause.HOST) from error
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as error:
             raise await _explained(error, self._client, url) from error
 

@@ -6,21 +6,21 @@ the crawl takes as long as the slowest way to the farthest console, and no longe
 
 import asyncio
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from wander.console import Console
-from wander.network.fetch import Answer, Cause, NoAnswer, fetch, host_of
+from wander.network.fetch import Answer, Cause, NoAnswer
+from wander.network.neighbour import NoList, ask_for_list, list_in
 from wander.network.run import AT_ONCE, Run
-from wander.network.store import ConsoleState
-from wander.urls import console_url, parse_url, wander_js_url
-from wander.wanderjs import WanderJSError, read
+from wander.network.store import ConsoleState, Store
+from wander.urls import console_url, parse_url
 
-MOST_BYTES: Final = 500_000
-"""Of a list; `wander.wanderjs.read` refuses more."""
 MOST_ENTRIES: Final = 1_000
 """Of each kind in a list, as in the browser."""
 LONGEST_URL: Final = 2_000
+LONGEST_TITLE: Final = 200
+"""In characters, both."""
 
 
 class Lists:
@@ -98,13 +98,7 @@ class Lists:
             run.store.add_console(url, 0, run.now)
         conditions = run.store.console_validators(url)
         try:
-            answer = await fetch(
-                run.client,
-                wander_js_url(url),
-                hosts=run.hosts,
-                most_bytes=MOST_BYTES,
-                headers=conditions,
-            )
+            answer = await ask_for_list(run.client, url, run.hosts, conditions)
             await self._take(url, answer)
         except NoAnswer as error:
             self._fail(url, ConsoleState.UNREACHABLE, str(error), error.cause)
@@ -113,39 +107,24 @@ class Lists:
     async def _take(self, url: str, answer: Answer) -> None:
         run = self._run
         run.progress.bytes += len(answer.body)
-        run.answered.add(host_of(url))
+        run.note_answer(url)
         self._believe()
         if answer.status == 304:
             run.store.record_unchanged(url, run.now)
             self._come_by(url)
-        elif answer.status != 200:
-            self._fail(url, ConsoleState.UNREACHABLE, f"wander.js: {answer.status}")
-        elif not answer.is_whole:
-            why = f"wander.js: more than {MOST_BYTES // 1000} kB"
-            self._fail(url, ConsoleState.UNREADABLE, why)
+            return
+        try:
+            console = await list_in(answer)
+        except NoList as error:
+            state = ConsoleState.UNREADABLE if error.is_there else ConsoleState.UNREACHABLE
+            self._fail(url, state, str(error))
         else:
-            try:
-                # Rubbish can take the parser seconds.
-                text = answer.body.decode("utf-8-sig", "replace")
-                console = await asyncio.to_thread(read, text)
-            except WanderJSError as error:
-                why = str(error).partition("\n")[0]
-                self._fail(url, ConsoleState.UNREADABLE, f"wander.js: {why}")
-            else:
-                self._learn(url, console, dict(answer.headers))
+            self._learn(url, console, dict(answer.headers))
 
     def _learn(self, url: str, console: Console, headers: dict[str, str]) -> None:
         run = self._run
-        neighbours = list(dict.fromkeys(filter(None, map(_console, _some(console.consoles)))))
-        pages = list(dict.fromkeys(filter(None, map(_page, _some(console.pages)))))
-        run.store.record_list(
-            url,
-            console.title[:200],
-            [neighbour for neighbour in neighbours if neighbour != url],
-            pages,
-            steps=self.steps[url],
-            now=run.now,
-            validators=headers,
+        neighbours = record_list(
+            run.store, url, console, steps=self.steps[url], now=run.now, validators=headers
         )
         run.progress.read += 1
         for neighbour in neighbours:
@@ -173,6 +152,30 @@ class Lists:
         for url, state, reason in self._held:
             self._run.store.record_failure(url, state, reason, self._run.now)
         self._held.clear()
+
+
+def record_list(
+    store: Store,
+    url: str,
+    console: Console,
+    *,
+    steps: int,
+    now: int,
+    validators: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Note what a console says, in the standard's form of each URL; returns its neighbours."""
+    neighbours = list(dict.fromkeys(filter(None, map(_console, _some(console.consoles)))))
+    pages = list(dict.fromkeys(filter(None, map(_page, _some(console.pages)))))
+    store.record_list(
+        url,
+        console.title[:LONGEST_TITLE],
+        [neighbour for neighbour in neighbours if neighbour != url],
+        pages,
+        steps=steps,
+        now=now,
+        validators=validators,
+    )
+    return neighbours
 
 
 def _some(entries: tuple[str, ...]) -> Iterable[str]:

@@ -27,6 +27,7 @@ class Pages:
         self._run = run
         self._robots: dict[str, Robots] = {}
         self._hosts: deque[tuple[str, deque[KnownPage]]] = deque()
+        self._held: list[Finding] = []  # not believed before somebody answers
 
     async def look_at_due(self) -> None:
         """Look at every page whose turn it is."""
@@ -40,6 +41,14 @@ class Pages:
         async with asyncio.TaskGroup() as workers:
             for _ in range(min(AT_ONCE, len(self._hosts))):
                 workers.create_task(self._work())
+        if run.answered:
+            for finding in self._held:
+                run.store.record_finding(finding, run.now)
+
+    @property
+    def are_unanswered(self) -> bool:
+        """Whether all that were asked failed: it may be us."""
+        return bool(self._held) and not self._run.answered
 
     async def _work(self) -> None:
         """Take the next host, look at some of its pages, and put it last."""
@@ -48,56 +57,69 @@ class Pages:
             for _ in range(min(AT_A_TURN, len(pages))):
                 if not self._run.may_go_on():
                     return
-                finding = await self._look(pages.popleft())
-                self._count()
-                if finding is not None and host not in self._run.answered:
-                    self._give_up(pages, finding)
+                failure = await self._look(pages.popleft())
+                if failure is not None and host not in self._run.answered:
+                    # A host that does not answer at all is not asked for its other pages.
+                    while pages:
+                        await self._note(replace(failure, url=pages.popleft().url))
+                    break
             if pages:
                 self._hosts.append((host, pages))
 
-    def _give_up(self, pages: deque[KnownPage], finding: Finding) -> None:
-        """A host that does not answer at all is not asked for its other pages."""
-        while pages:
-            self._run.store.record_finding(replace(finding, url=pages.popleft().url), self._run.now)
-            self._count()
-
     async def _look(self, page: KnownPage) -> Finding | None:
-        """Look at one page and note the finding; returns it if the whole host is down."""
+        """Look at one page and note the finding; returns it where there was no answer."""
         run = self._run
         try:
             robots = await self._robots_of(page.url)
         except NoAnswer as error:
             finding = verdict_without(error, page.url)
-            run.store.record_finding(finding, run.now)
+            await self._note(finding)
             return finding
         if not robots.allows(page.url):
             reason = "its robots.txt asks us not to look"
-            finding = Finding(url=page.url, verdict=Verdict.UNKNOWN, reason=reason)
-            run.store.record_finding(finding, run.now)
+            await self._note(Finding(url=page.url, verdict=Verdict.UNKNOWN, reason=reason))
             return None
-        await self._ask(page, page.validators if page.verdict.loads is not None else {})
+        failure = await self._ask(page, page.validators if page.verdict.loads is not None else {})
         if robots.delay:
             run.hosts.leave_alone(host_of(page.url), robots.delay)
-        return None
+        return failure
 
-    async def _ask(self, page: KnownPage, conditions: Mapping[str, str]) -> None:
+    async def _note(self, finding: Finding, headers: Mapping[str, str] | None = None) -> None:
+        """Write a finding down, unless it is about our own connection."""
+        run = self._run
+        run.progress.looked += 1
+        run.tell()
+        if headers is None and finding.verdict is Verdict.DEAD and not await run.is_online():
+            if run.answered:
+                run.stopped_by = "the connection, which broke off"
+            else:
+                self._held.append(finding)
+            return
+        run.store.record_finding(finding, run.now, headers)
+
+    async def _ask(self, page: KnownPage, conditions: Mapping[str, str]) -> Finding | None:
         run = self._run
         look = await look_at(
             page.url, run.client, hosts=run.hosts, viewpoint=run.viewpoint, headers=conditions
         )
         answer = look.answer
         if answer is None:
-            run.store.record_finding(look.finding, run.now)
-            return
-        run.answered.add(host_of(page.url))
+            await self._note(look.finding)
+            return look.finding
+        run.note_answer(page.url)
         run.progress.bytes += len(answer.body)
         if answer.status != 304:
-            validators = dict(answer.headers) if look.finding.verdict.loads is not None else {}
-            run.store.record_finding(look.finding, run.now, validators)
+            loads = look.finding.verdict.loads
+            await self._note(look.finding, {} if loads is None else dict(answer.headers))
         elif conditions and self._still_holds(page, answer):
             run.store.record_page_unchanged(page.url, run.now)
+            run.progress.looked += 1
+            run.tell()
+        elif conditions:
+            return await self._ask(page, {})
         else:
-            await self._ask(replace(page, validators={}), {})
+            await self._note(look.finding, {})
+        return None
 
     def _still_holds(self, page: KnownPage, answer: Answer) -> bool:
         """Whether the verdict stands, by the headers that a 304 brought along.
@@ -118,16 +140,12 @@ class Pages:
             text = run.store.robots(origin, run.now - ROBOTS_GOOD_FOR)
             if text is None:
                 robots = await read_robots(run.client, url, run.hosts)
-                run.answered.add(host_of(url))
+                run.note_answer(url)
                 run.store.record_robots(origin, robots.text, run.now)
             else:
                 robots = Robots(text)
             self._robots[origin] = robots
         return self._robots[origin]
-
-    def _count(self) -> None:
-        self._run.progress.looked += 1
-        self._run.tell()
 
 
 def _by_host(pages: Iterable[KnownPage]) -> dict[str, deque[KnownPage]]:

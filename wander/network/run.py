@@ -10,13 +10,17 @@ import httpx
 
 from wander.console import Console
 from wander.ignores import IgnoreList
+from wander.network.fetch import NoAnswer, host_of
 from wander.network.hosts import Hosts
+from wander.network.robots import read_robots
 from wander.network.store import Store
 from wander.network.verdicts import Verdict, Viewpoint
 from wander.urls import is_usable
 
 AT_ONCE: Final = 64
 """Hosts that are asked at the same time."""
+VOUCHED_FOR: Final = 10.0
+"""Seconds for which an answer shows that we are online."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,8 @@ class Summary:
     pages: int
     verdicts: Mapping[Verdict, int]
     """How many of the pages have which verdict."""
+    failing: int
+    """How many of the unknown ones failed once; they are dead when they fail again, a day later."""
     looked: int
     """Pages that were looked at this time."""
     is_offline: bool = False
@@ -82,6 +88,7 @@ class Run:
     progress: Progress = field(default_factory=Progress)
     answered: set[str] = field(default_factory=set)
     """Hosts that have answered in this run."""
+    _last_answer: tuple[float, str] | None = None  # when, and whose
     stopped_by: str = ""
     """The bound on time or bytes that was reached: the rest is for the next crawl."""
     limited_by: str = ""
@@ -96,6 +103,28 @@ class Run:
     def accepts(self, url: str) -> bool:
         """Whether a visitor of this console could ever be shown it."""
         return is_usable(url, self.viewpoint.scheme) and not self.ignores.matches(url)
+
+    def note_answer(self, url: str) -> None:
+        """Somebody answered."""
+        self.answered.add(host_of(url))
+        self._last_answer = (time.monotonic(), url)
+
+    async def is_online(self) -> bool:
+        """Whether a host that fails does so alone, and it is not we who are cut off.
+
+        Those who answered lately vouch for it; after a while one of them is asked again.
+        """
+        if self._last_answer is None:
+            return False
+        when, url = self._last_answer
+        if time.monotonic() - when < VOUCHED_FOR:
+            return True
+        try:
+            await read_robots(self.client, url, self.hosts)
+        except NoAnswer:
+            return False
+        self.note_answer(url)
+        return True
 
     def may_go_on(self) -> bool:
         """Whether there is time and room for another question."""
@@ -118,13 +147,18 @@ def summary(run: Run, reached: Collection[str]) -> Summary:
         state, reason = states.get(url, ("unknown", ""))
         if state in failures:
             failures[state][url] = reason
-    verdicts = Counter(page.verdict for page in run.store.pages())
+    verdicts: Counter[Verdict] = Counter()
+    failing = 0
+    for page in run.store.pages():
+        verdicts[page.verdict] += 1
+        failing += page.is_failing and page.verdict is Verdict.UNKNOWN
     return Summary(
         consoles=len(reached),
         unreachable=failures["unreachable"],
         unreadable=failures["unreadable"],
         pages=verdicts.total(),
         verdicts={verdict: verdicts[verdict] for verdict in Verdict},
+        failing=failing,
         looked=run.progress.looked,
         stopped_by=run.stopped_by or run.limited_by,
     )

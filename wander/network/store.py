@@ -120,6 +120,15 @@ class Store:
         row = self._row("SELECT max(ended) FROM crawls")
         return row[0] if row else None
 
+    @property
+    def last_look(self) -> int | None:
+        """When a console or page was last looked at."""
+        row = self._row(
+            "SELECT max(asked) FROM"
+            " (SELECT max(asked) AS asked FROM consoles UNION ALL SELECT max(asked) FROM pages)"
+        )
+        return row[0] if row else None
+
     # Consoles
 
     def add_console(self, url: str, steps: int, now: int) -> None:
@@ -218,12 +227,10 @@ class Store:
 
         Every console's first page comes before anybody's second, nearer consoles first.
         """
-        due = " OR ".join("verdict = ? AND asked <= ?" for _ in DUE_AFTER)
+        due = " OR ".join(["verdict = ? AND asked <= ?"] * len(DUE_AFTER))
         times = [value for verdict, after in DUE_AFTER.items() for value in (verdict, now - after)]
-        query = (
-            f"{_PAGE} JOIN (SELECT page, min(place * 1000 + min(steps, 999)) AS turn"
-            " FROM recommendations r JOIN consoles c ON c.id = r.console GROUP BY page)"
-            f" ON page = id WHERE asked IS NULL OR {due} ORDER BY turn, id LIMIT ?"  # noqa: S608
+        query = " ".join(
+            (_PAGE, _TURNS, "WHERE asked IS NULL OR", due, "ORDER BY turn, id LIMIT ?")
         )
         rows = self._connection.execute(query, (*times, most))
         return [_known_page(row) for row in rows]
@@ -348,6 +355,10 @@ _PAGE: Final = (
 )
 
 
+_TURNS: Final = (
+    "JOIN (SELECT page, min(place * 1000 + min(steps, 999)) AS turn"
+    " FROM recommendations r JOIN consoles c ON c.id = r.console GROUP BY page) ON page = id"
+)
 _RECOMMENDED: Final = "EXISTS (SELECT 1 FROM recommendations WHERE page = pages.id)"
 
 

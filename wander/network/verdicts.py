@@ -64,6 +64,8 @@ class Finding:
     title: str = ""
     takes_via: bool = True
     """False where the page breaks when `via` is appended: it is shown without."""
+    answered: bool = True
+    """False where nothing came back at all."""
     has_no_host: bool = False
     """There is no such host (or no network): no need to look twice."""
 
@@ -94,6 +96,7 @@ def verdict_without(error: NoAnswer, page: str) -> Finding:
         url=page,
         verdict=Verdict.UNKNOWN if asks_for_time else Verdict.DEAD,
         reason=str(error),
+        answered=asks_for_time,
         has_no_host=error.cause is Cause.NO_HOST,
     )
 

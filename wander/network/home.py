@@ -1,0 +1,154 @@
+"""The network as one console sees it: from its own `wander.toml`, with its own `wander.db`."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from wander import __version__
+from wander.config import Config
+from wander.ignores import IgnoreList
+from wander.network.check import Checked, check
+from wander.network.client import GuardedClient
+from wander.network.crawl import crawl
+from wander.network.database import explained
+from wander.network.lists import record_list
+from wander.network.run import Bounds, Progress, Summary
+from wander.network.snapshot import snapshot
+from wander.network.store import KnownPage, Store
+from wander.network.verdicts import Viewpoint
+from wander.urls import is_usable, parse_url
+
+DATABASE: Final = "wander.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was learnt of the network, as far as the console page needs it."""
+
+    snapshot: bytes | None = None
+    """`network.json`; None while nothing was looked at."""
+    blank: Mapping[str, KnownPage] = field(default_factory=dict)
+    """The owner's pages that will not load in a frame, as written in the list."""
+    without_via: tuple[str, ...] = ()
+    """The owner's pages that break when `via` is appended."""
+
+
+class Home:
+    """One console's place in the network."""
+
+    def __init__(self, config: Config, path: Path) -> None:
+        self.config = config
+        self.database = path.with_name(DATABASE)
+        self.url = config.url or ""
+        """The console's own; empty while it has none."""
+        self.viewpoint = Viewpoint(config.url, _via(config))
+        self._ignores = IgnoreList(config.console.ignore)
+
+    def client(self) -> GuardedClient:
+        """A client that says who asks."""
+        return GuardedClient(self.config.url, allowed=self.config.network.allow)
+
+    def accepts(self, url: str) -> bool:
+        """Whether a visitor of this console could be shown it."""
+        return is_usable(url, self.viewpoint.scheme) and not self._ignores.matches(url)
+
+    @property
+    def bounds(self) -> Bounds:
+        """How far its owner lets a crawl go."""
+        network = self.config.network
+        return Bounds(
+            depth=network.max_depth,
+            consoles=network.max_consoles,
+            pages=network.max_pages,
+            megabytes=network.max_megabytes,
+            minutes=network.max_minutes,
+        )
+
+    async def crawl(
+        self,
+        starts: Iterable[str],
+        *,
+        client: httpx.AsyncClient,
+        store: Store,
+        bounds: Bounds | None = None,
+        on_progress: Callable[[Progress], None] = lambda _progress: None,
+    ) -> Summary:
+        """Crawl from these consoles; without any, from this one, whose list need not be asked."""
+        chosen = list(starts)
+        return await crawl(
+            chosen or [self.url],
+            client=client,
+            store=store,
+            viewpoint=self.viewpoint,
+            ignores=self._ignores,
+            known={} if chosen else {self.url: self.config.console},
+            bounds=bounds or self.bounds,
+            on_progress=on_progress,
+        )
+
+    async def check(
+        self,
+        urls: Iterable[str],
+        *,
+        client: httpx.AsyncClient,
+        store: Store | None = None,
+        on_checked: Callable[[Checked], None] = lambda _checked: None,
+    ) -> list[Checked]:
+        """Check these pages and neighbours; without any, all of the list.
+
+        What is found of the list's pages is noted in `store`; nothing where nobody answered,
+        since it is then as likely that we are offline.
+        """
+        console = self.config.console
+        checked = await check(
+            list(urls) or [*console.pages, *console.consoles],
+            client=client,
+            consoles=console.consoles,
+            viewpoint=self.viewpoint,
+            on_checked=on_checked,
+        )
+        if store and any(one.finding.answered for one in checked):
+            now = int(time.time())
+            record_list(store, self.url, console, steps=0, now=now)
+            for one in checked:
+                parsed = parse_url(one.finding.url)
+                if one.kind == "page" and parsed:
+                    store.record_finding(replace(one.finding, url=parsed.href), now)
+        return checked
+
+    def known(self) -> Known:
+        """What was learnt; raises `StoreError` where that cannot be read just now."""
+        store = Store.open_to_read(self.database)
+        if store is None:
+            return Known()
+        with explained(self.database):
+            try:
+                return self._known(store)
+            finally:
+                store.close()
+
+    def _known(self, store: Store) -> Known:
+        blank: dict[str, KnownPage] = {}
+        without_via: list[str] = []
+        for page in self.config.console.pages:
+            parsed = parse_url(page)
+            known = store.page(parsed.href) if parsed else None
+            if known is None:
+                continue
+            if known.verdict.loads is False or known.is_failing:
+                blank[page] = known
+            if not known.takes_via:
+                without_via.append(page)
+        return Known(snapshot(store, self.url, self.accepts), blank, tuple(without_via))
+
+
+def _via(config: Config) -> str | None:
+    if config.console.referral == "no":
+        return None
+    if config.console.referral == "version" or config.url is None:
+        return f"wander-{__version__}"
+    return config.url
