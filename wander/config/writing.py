@@ -1,0 +1,93 @@
+r"""An entry as TOML writes it, in the hand of the entries around it.
+
+>>> hand = Hand()
+>>> hand.inline("url", "https://a.example/", 'Says "hi".', ("friend",))
+'{ url = "https://a.example/", note = "Says \\"hi\\".", tags = ["friend"] }'
+>>> Hand(quote="'").text("https://a.example/")
+"'https://a.example/'"
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import tomlkit
+
+from wander.config.layout import ENTRY_KEYS, Entry, Layout, value_of
+
+_NOT_LITERAL = re.compile(r"['\x00-\x1f\x7f]")
+"""What a text in single quotes cannot hold (TOML 1.0, "Literal strings")."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """How somebody writes their entries."""
+
+    newline: str = "\n"
+    indent: str = "    "
+    """Before an entry that has a line of its own."""
+    quote: str = '"'
+    equals: str = " = "
+    padding: str = " "
+    """Inside the braces of an entry with a note."""
+
+    @classmethod
+    def seen_in(cls, layout: Layout, name: str) -> "Hand":
+        """The hand of the last entries of a list, and where it has none, of the others."""
+        entries = [
+            entry
+            for other in (name, *(other for other in ENTRY_KEYS if other != name))
+            for entry in reversed(layout.entries(other))
+            if entry.text
+        ]
+        hand = cls(newline=layout.newline)
+        if entries and (text := entries[0].text):
+            quotes = layout.slice(text.start_byte, text.start_byte + 3)
+            hand = replace(hand, quote="'" if re.match("'(?!'')", quotes) else '"')
+        if table := next((entry for entry in entries if entry.nodes[0] != entry.text), None):
+            hand = hand._like_table(layout, table)
+        if line := next((entry for entry in entries if _has_line(layout, entry)), None):
+            hand = hand._like_line(layout, line)
+        return hand
+
+    def text(self, text: str) -> str:
+        """A text in quotes: single ones where those are the custom, and can hold it."""
+        if self.quote == "'" and not _NOT_LITERAL.search(text):
+            return f"'{text}'"
+        return tomlkit.string(text).as_string()
+
+    def inline(self, key: str, entry: str, note: str, tags: tuple[str, ...]) -> str:
+        """An entry of an array: a text, or a table in braces where there is more to say."""
+        if not note and not tags:
+            return self.text(entry)
+        pairs = ", ".join(self.pairs(key, entry, note, tags))
+        return f"{{{self.padding}{pairs}{self.padding}}}"
+
+    def pairs(self, key: str, entry: str, note: str, tags: tuple[str, ...]) -> Iterator[str]:
+        """The keys and values of an entry that is a table."""
+        yield f"{key}{self.equals}{self.text(entry)}"
+        if note:
+            yield f"note{self.equals}{self.text(note)}"
+        if tags:
+            yield f"tags{self.equals}[{', '.join(map(self.text, tags))}]"
+
+    def _like_table(self, layout: Layout, entry: Entry) -> "Hand":
+        node = entry.nodes[0]
+        pair = next(child for child in node.named_children if child.type == "pair")
+        key_end, value_start = pair.named_children[0].end_byte, value_of(pair).start_byte
+        hand = replace(self, equals=layout.slice(key_end, value_start))
+        if node.type != "inline_table":
+            return hand
+        return replace(hand, padding=layout.slice(node.start_byte + 1, pair.start_byte))
+
+    def _like_line(self, layout: Layout, entry: Entry) -> "Hand":
+        node = entry.nodes[0]
+        margin = layout.indent(node.parent.start_byte) if node.parent else ""
+        return replace(self, indent=layout.indent(node.start_byte).removeprefix(margin))
+
+
+def _has_line(layout: Layout, entry: Entry) -> bool:
+    """Whether it is an entry of an array that begins a line."""
+    node = entry.nodes[0]
+    in_array = node.parent is not None and node.parent.type == "array"
+    return in_array and layout.begins_line(node.start_byte)
