@@ -1,20 +1,31 @@
 """The command line: one function a command, and nothing else."""
 
+import contextlib
 import dataclasses
 import io
+import ipaddress
 import os
 import shlex
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from wander import __version__
-from wander.config import ConfigError, read_config
+from wander import __version__, reports
+from wander.config import Config, ConfigError, read_config
+from wander.config.edit import Change, difference
+from wander.config.file import read_text
+from wander.config.save import SaveError, save
 from wander.console import Console
+from wander.network.home import Home, blank_pages_told
+from wander.network.mending import duplicates, mended, mendings
+from wander.network.store import Store, StoreError
+from wander.online import give_way, run_online
 from wander.questions import AnswerError, Questions
 from wander.server.app import create_app
+from wander.server.refresh import refreshed
 from wander.server.run import (
     ListenError,
     address_of,
@@ -36,8 +47,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+INTERRUPTED = 130
+"""The exit status after Ctrl-C, as shells have it."""
+
 ConfigOption = Annotated[
     Path, typer.Option("--config", "-c", help="Your list.", show_default=True, metavar="FILE")
+]
+AllowOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="An address or network that may be asked though it is not public, as 127.0.0.1"
+        " or 192.168.1.0/24; may be repeated.",
+    ),
 ]
 
 
@@ -84,8 +106,98 @@ def serve(
         typer.echo(f"Wander is at {address_of(listener, server.path)}  (Ctrl-C stops it)")
         if is_open_to_others(listener):
             typer.echo("Every computer that can reach this one can open it too, at the same port.")
-        run(site, listener)
+        with refreshed(config, lambda text: typer.echo(text, err=True)):
+            run(site, listener)
     typer.echo("Stopped.")
+
+
+@app.command("check")
+def check_command(
+    urls: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[URL]...", help="What to check, instead of your whole list."),
+    ] = None,
+    config: ConfigOption = CONFIG,
+    as_json: Annotated[bool, typer.Option("--json", help="Tell it to a program.")] = False,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix", help="Change in your list what is certain: new addresses, duplicates."
+        ),
+    ] = False,
+    allow: AllowOption = None,
+) -> None:
+    """Check your pages and neighbours: whether they load in a frame here, and where they moved."""
+    with _friendly(), until_interrupted():
+        text = read_text(config) if fix else ""
+        home = _home(config, allow, needs_list=fix or not urls)
+        own = home.config.console
+        with (
+            contextlib.nullcontext() if urls else _store(home) as store,
+            reports.counting("Checking", len(urls or (*own.pages, *own.consoles))) as count,
+        ):
+            checked = run_online(
+                home,
+                lambda client: home.check(urls or (), client=client, store=store, on_checked=count),
+            )
+        twins = duplicates(own, checked)
+        if as_json:
+            typer.echo(reports.checked_as_json(checked, twins))
+        else:
+            reports.print_checked(checked, twins)
+        mended = _mend(config, text, mendings(own, checked)) if fix else set()
+        is_well = reports.is_well(checked, twins, mended)
+        raise typer.Exit(0 if is_well else 1)
+    raise typer.Exit(INTERRUPTED)
+
+
+@app.command("crawl")
+def crawl_command(
+    consoles: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CONSOLE]...", help="Where to begin, instead of your own console."),
+    ] = None,
+    config: ConfigOption = CONFIG,
+    max_depth: Annotated[int | None, typer.Option(help="Steps to go.", min=0)] = None,
+    max_consoles: Annotated[int | None, typer.Option(help="Consoles to ask.", min=1)] = None,
+    max_pages: Annotated[int | None, typer.Option(help="Pages to look at.", min=0)] = None,
+    max_megabytes: Annotated[int | None, typer.Option(help="Megabytes to read.", min=1)] = None,
+    max_minutes: Annotated[float | None, typer.Option(help="Minutes to take.", min=0)] = None,
+    allow: AllowOption = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Say nothing but errors, and let others go first.")
+    ] = False,
+) -> None:
+    """Look at the network: who links to whom, and which pages load here. Writes wander.db."""
+    with _friendly(), until_interrupted():
+        home = _home(config, allow, needs_list=not consoles)
+        given: dict[str, Any] = {
+            "depth": max_depth,
+            "consoles": max_consoles,
+            "pages": max_pages,
+            "megabytes": max_megabytes,
+            "minutes": max_minutes,
+        }
+        bounds = dataclasses.replace(
+            home.bounds, **{name: value for name, value in given.items() if value is not None}
+        )
+        if quiet:
+            give_way()
+        with _store(home) as store, reports.crawling(quiet=quiet) as show:
+            found = run_online(
+                home,
+                lambda client: home.crawl(
+                    consoles or (), client=client, store=store, bounds=bounds, on_progress=show
+                ),
+            )
+        if found.is_offline:
+            _fail("Nobody answered. Is this computer offline? Nothing was changed.")
+        if not quiet:
+            reports.print_crawled(found)
+        return
+    if not quiet:
+        typer.echo("Stopped. What was found is kept, and the next crawl goes on from here.")
+    raise typer.Exit(INTERRUPTED)
 
 
 @app.command("export")
@@ -105,12 +217,15 @@ def export_command(
 ) -> None:
     """Write the console as files, for any web host."""
     try:
-        names = (
-            export_drop_in(folder, force=force)
-            if drop_in
-            else export(read_config(config), config.parent, folder, force=force)
-        )
-    except (ConfigError, ExportError) as error:
+        if drop_in:
+            names = export_drop_in(folder, force=force)
+        else:
+            home = Home(read_config(config), config)
+            known = home.known()
+            names = export(home.config, config.parent, folder, known, force=force)
+            if known.blank:
+                typer.echo(blank_pages_told(known), err=True)
+    except (ConfigError, ExportError, StoreError) as error:
         _fail(str(error))
     typer.echo(f"Wrote {', '.join(names)} to {folder}")
     if drop_in and not (folder / "wander.js").exists():
@@ -160,6 +275,48 @@ def init(
         typer.echo(f"Kept as comments, since they need mending:\n{ConfigError(file, left_out)}")
     option = "" if file == CONFIG else f" --config {shlex.quote(str(file))}"
     typer.echo(f"Wrote {file}. See it with: wander serve{option}")
+
+
+def _home(config: Path, allow: list[str] | None, *, needs_list: bool) -> Home:
+    """The console of this list; without one, where none is needed, a console of nobody."""
+    is_given = needs_list or config.exists()
+    own = read_config(config) if is_given else Config(console=Console())
+    try:
+        allowed = [ipaddress.ip_network(text, strict=False) for text in allow or ()]
+    except ValueError:
+        raise typer.BadParameter("Write numbers, as 127.0.0.1 or 192.168.1.0/24.") from None
+    network = dataclasses.replace(own.network, allow=(*own.network.allow, *allowed))
+    return Home(dataclasses.replace(own, network=network), config)
+
+
+@contextlib.contextmanager
+def _store(home: Home) -> Iterator[Store]:
+    store = Store.open(home.database, lambda text: typer.echo(text, err=True))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _mend(config: Path, text: str, changes: Iterable[Change]) -> set[str]:
+    """Make these changes to the list, show them, and return the entries that changed."""
+    after, made = mended(text, changes)
+    if not made:
+        typer.echo("\nNothing in the list is certain enough to be changed.")
+        return set()
+    typer.echo(f"\n{difference(text, after, config)}", nl=False)
+    save(config, after, expected=text)
+    typer.echo(f"\nChanged in {config}: {len(made)} of its entries.")
+    return {change.entry for change in made}
+
+
+@contextlib.contextmanager
+def _friendly() -> Iterator[None]:
+    """What goes wrong is told in words."""
+    try:
+        yield
+    except (ConfigError, SaveError, StoreError, ValueError) as error:
+        _fail(str(error))
 
 
 def _say_version() -> NoReturn:

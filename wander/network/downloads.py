@@ -13,18 +13,22 @@ _WHITESPACE: Final = "\t\n\r "
 """Fetch's HTTP whitespace."""
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9!#$%&'*+\-.^_`|~]++")
-_FIRST_WORD: Final = re.compile(r"[^\t ;(]*+")
+_WORD_ENDS: Final = re.compile(r"[\t ;(]")
 _COMMA_OR_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|,', re.DOTALL)
 
 _SHOWN: Final = re.compile(
     r"(?:text|image|audio|video)/.*"
     r"|multipart/x-mixed-replace"
-    r"|application/(?:(?:.*\+)?(?:json|xml)|(?:x-)?(?:java|ecma)script)"
+    # By the standard, any kind of XML; Chromium knows these.
+    r"|application/(?:xml|(?:atom|rss|xhtml)\+xml|(?:.*\+)?json|(?:x-)?(?:java|ecma)script)"
     # What a server says that does not know; the browser looks at the page itself.
     r"|unknown/unknown|application/unknown",
     re.DOTALL,
 )
-"""What browsers show. Which pictures, sounds and films they can, each knows for itself."""
+"""What browsers show. Which pictures, sounds and films they can, each knows for itself.
+
+A PDF is not here: it takes a viewer, which not every browser has, or lets into a sandbox.
+"""
 
 _NOT_SHOWN: Final = frozenset(
     f"text/{kind}" for kind in ("calendar", "csv", "rtf", "tab-separated-values", "vcard")
@@ -32,12 +36,12 @@ _NOT_SHOWN: Final = frozenset(
 """Text for other programs, which Chromium leaves to those."""
 
 
-def download(dispositions: Sequence[str], types: Sequence[str]) -> str | None:
+def why_downloaded(dispositions: Sequence[str], types: Sequence[str]) -> str | None:
     """The header for which an answer is downloaded and not shown; None where it is shown.
 
-    >>> download(["Attachment; filename=a.html"], ["text/html"])
+    >>> why_downloaded(["Attachment; filename=a.html"], ["text/html"])
     'Content-Disposition: attachment'
-    >>> download([], ["application/zip"])
+    >>> why_downloaded([], ["application/zip"])
     'Content-Type: application/zip'
 
     Both are given as all values of the header, in order.
@@ -49,10 +53,10 @@ def download(dispositions: Sequence[str], types: Sequence[str]) -> str | None:
     return None
 
 
-def split(line: str) -> list[str]:
+def comma_separated(line: str) -> list[str]:
     """Fetch, "get, decode, and split": at commas that are not within quotation marks.
 
-    >>> split('a, "b, c" , d')
+    >>> comma_separated('a, "b, c" , d')
     ['a', '"b, c"', 'd']
 
     By the standard, the lines of a header are joined before they are split, so that a quotation
@@ -73,7 +77,7 @@ def _disposition(dispositions: Iterable[str]) -> str | None:
     Chromium takes what does not begin with a word for inline, and shows no answer that says
     it twice and differently.
     """
-    said = {value for line in dispositions for value in split(line)}
+    said = {value for line in dispositions for value in comma_separated(line)}
     if len(said) > 1:
         return ", ".join(dispositions)
     kind = said.pop().partition(";")[0].strip(_WHITESPACE).lower()
@@ -85,8 +89,9 @@ def _essence(types: Iterable[str]) -> str | None:
 
     Chromium takes for one whatever has a slash in its first word.
     """
-    found = [_FIRST_WORD.match(value)[0].lower() for line in types for value in split(line)]
-    return next((kind for kind in reversed(found) if "/" in kind and kind != "*/*"), None)
+    values = [value for line in types for value in comma_separated(line)]
+    kinds = (_WORD_ENDS.split(value, 1)[0].lower() for value in reversed(values))
+    return next((kind for kind in kinds if "/" in kind and kind != "*/*"), None)
 
 
 def _is_shown(essence: str) -> bool:

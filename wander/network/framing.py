@@ -16,10 +16,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from wander.network.ancestors import Origin, allows, frame_ancestors, origin_of
-from wander.network.downloads import download, split
+from wander.network.downloads import comma_separated, why_downloaded
 
 LONGEST: Final = 80
-"""Letters of a stranger's header that are repeated to the owner."""
+"""Letters of a reason at the most, however much a stranger's header says."""
 
 _WHITESPACE: Final = "\t\n\v\f\r "
 
@@ -37,6 +37,7 @@ def refusal(
         X-Frame-Options: SAMEORIGIN
         frame-ancestors 'self' https://*.example
         Content-Disposition: attachment
+        Content-Type: application/zip
 
     Any header can be given; a `page` or `ancestor` that is no web address raises ValueError.
     """
@@ -55,7 +56,7 @@ def refusal(
         if values is not None:
             values.append(value)
     shown, console = origin_of(page), origin_of(ancestor)
-    if reason := download(dispositions, types):
+    if reason := why_downloaded(dispositions, types):
         return _readable(reason)
     # HTML, "the X-Frame-Options header": not looked at where a policy has frame-ancestors.
     if directives := frame_ancestors(policies):
@@ -78,10 +79,11 @@ def _frame_options(options: list[str], page: Origin, ancestor: Origin) -> str | 
 
     Chromium takes a form feed and a vertical tab for spaces here, which the standard does not.
     """
-    said = {value.strip(_WHITESPACE).lower() for line in options for value in split(line)}
-    refused = _readable(f"X-Frame-Options: {', '.join(options)}")
+    values = [value for line in options for value in comma_separated(line)]
+    said = {value.strip(_WHITESPACE).lower() for value in values}
     if len(said) > 1:
-        return refused if said & {"deny", "allowall", "sameorigin"} else None
+        meant = said & {"deny", "allowall", "sameorigin"}
+        return _readable(f"X-Frame-Options: {', '.join(options)}") if meant else None
     if "deny" in said:
         return "X-Frame-Options: DENY"
     if "sameorigin" in said and page != ancestor:

@@ -19,7 +19,7 @@ from wander.network.lists import record_list
 from wander.network.run import Bounds, Progress, Summary
 from wander.network.snapshot import snapshot
 from wander.network.store import KnownPage, Store
-from wander.network.verdicts import Viewpoint
+from wander.network.verdicts import Verdict, Viewpoint
 from wander.urls import is_usable, parse_url
 
 DATABASE: Final = "wander.db"
@@ -35,6 +35,23 @@ class Known:
     """The owner's pages that will not load in a frame, as written in the list."""
     without_via: tuple[str, ...] = ()
     """The owner's pages that break when `via` is appended."""
+
+    @property
+    def blank_verdicts(self) -> dict[str, str]:
+        """What the console page is told of each of those: `refuses` or `dead`."""
+        return {
+            page: str(Verdict.REFUSES if known.verdict is Verdict.REFUSES else Verdict.DEAD)
+            for page, known in self.blank.items()
+        }
+
+
+def blank_pages_told(known: Known) -> str:
+    """What the owner is told of pages that will not load: which, and why."""
+    lines = [f"  {url}  {page.reason}" for url, page in known.blank.items()]
+    count = (
+        "One page of your list does" if len(lines) == 1 else f"{len(lines)} pages of your list do"
+    )
+    return "\n".join([f"{count} not load in a frame, so visitors are not led there:", *lines])
 
 
 class Home:

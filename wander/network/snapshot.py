@@ -13,7 +13,11 @@ from typing import Final
 from wander.network.store import KnownPage, Store
 from wander.network.verdicts import Verdict
 
+SNAPSHOT: Final = "network.json"
+"""The file's name, beside the console page."""
 VERSION: Final = 1
+MARK: Final = b'{"version":1,"date":"'
+"""How a snapshot of ours begins."""
 MOST_CONSOLES: Final = 1_000
 MOST_PAGES: Final = 10_000
 

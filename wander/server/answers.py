@@ -44,13 +44,27 @@ class Answer:
     def __init__(
         self, body: bytes, headers: Mapping[str, str], *, status: int = 200, compress: bool = True
     ) -> None:
-        self._status = status
-        self._variants: dict[Encoding, Variant] = {"identity": _variant(body, headers, "identity")}
+        bodies: dict[Encoding, bytes] = {"identity": body}
         if compress and len(body) >= SMALLEST_COMPRESSED:
             quality = 11 if len(body) < SLOW_TO_COMPRESS else 5
-            packed = brotli.compress(body, quality=quality)
-            self._variants["br"] = _variant(packed, headers, "br")
-            self._variants["gzip"] = _variant(gzip.compress(body, 9, mtime=0), headers, "gzip")
+            bodies["br"] = brotli.compress(body, quality=quality)
+            bodies["gzip"] = gzip.compress(body, 9, mtime=0)
+        self._take(bodies, headers, status)
+
+    def with_headers(self, headers: Mapping[str, str]) -> "Answer":
+        """The same body under other headers, without compressing it again."""
+        other = object.__new__(Answer)
+        bodies = {encoding: variant.body for encoding, variant in self._variants.items()}
+        other._take(bodies, headers, self._status)
+        return other
+
+    def _take(
+        self, bodies: Mapping[Encoding, bytes], headers: Mapping[str, str], status: int
+    ) -> None:
+        self._status = status
+        self._variants: dict[Encoding, Variant] = {
+            encoding: _variant(body, headers, encoding) for encoding, body in bodies.items()
+        }
 
     def variant(self, accepted: str) -> Variant:
         """The smallest variant that a client with this `Accept-Encoding` takes."""

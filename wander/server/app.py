@@ -8,11 +8,14 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from wander.network.home import Home, Known, blank_pages_told
 from wander.server.answers import Answer
 from wander.server.headers import COMMON
-from wander.server.pages import not_found, redirect, site_answers
+from wander.server.learnt import Learnt
+from wander.server.pages import VERDICT, not_found, redirect, site_answers
 from wander.server.paths import path_below_mount, way_home
 from wander.server.source import Report, Source, stamp
+from wander.server.verdict import Verdicts
 
 METHOD_NOT_ALLOWED = Answer(
     b"Only GET and HEAD are answered here.\n",
@@ -64,6 +67,9 @@ class ConsoleSite:
         self._otherwise = otherwise
         self._report = report
         self._missing: tuple[str, ...] = ()
+        self._blank: tuple[str, ...] = ()
+        self._learnt = Learnt(report)
+        self._verdicts = Verdicts()
         self._building = threading.Lock()
         self._build()
 
@@ -74,7 +80,17 @@ class ConsoleSite:
             return
         if self._is_outdated():
             await run_in_threadpool(self._rebuild)
-        await self._answer(scope)(scope, receive, send)
+        else:
+            self._learnt.keep_up(self._home, self._prepare_anew)
+        answer = await self._verdict(scope) or self._answer(scope)
+        await answer(scope, receive, send)
+
+    async def _verdict(self, scope: Scope) -> ASGIApp | None:
+        """The answer about one page, where that is asked for."""
+        if path_below_mount(scope) != f"{self._prefix}/{VERDICT}" or scope["method"] != "GET":
+            return None
+        visitor = str((scope.get("client") or ("",))[0])
+        return await self._verdicts.answer(self._home, scope["query_string"], visitor)
 
     def _answer(self, scope: Scope) -> Answer:
         if scope["method"] not in ("GET", "HEAD"):
@@ -113,10 +129,22 @@ class ConsoleSite:
         config, folder = source.config, source.path.parent
         stamps = {source.path: source.stamp}
         stamps |= {folder / name: stamp(folder / name) for name in config.console.local_files}
-        self._prefix = config.server.path.removesuffix("/")
-        self._answers = site_answers(config, folder, self._prefix)
+        self._home = Home(config, source.path)
+        self._learnt.read(self._home)
+        self._prepare()
         self._stamps = [(str(path), seen) for path, seen in stamps.items()]
+
+    def _prepare_anew(self) -> None:
+        with self._building:
+            self._prepare()
+
+    def _prepare(self) -> None:
+        """Make the answers, of the list and of what was learnt of the network."""
+        config, known = self._home.config, self._learnt.known
+        self._prefix = config.server.path.removesuffix("/")
+        self._answers = site_answers(config, self._source.path.parent, self._prefix, known)
         self._tell_missing(self._answers.missing)
+        self._tell_blank(known)
 
     def _tell_missing(self, missing: tuple[str, ...]) -> None:
         if missing and missing != self._missing:
@@ -125,6 +153,12 @@ class ConsoleSite:
                 f" {self._source.path.parent.absolute()}. Visitors get the page without."
             )
         self._missing = missing
+
+    def _tell_blank(self, known: Known) -> None:
+        blank = tuple(known.blank)
+        if blank and blank != self._blank:
+            self._report(blank_pages_told(known))
+        self._blank = blank
 
 
 def _to_standard_error(text: str) -> None:

@@ -37,3 +37,11 @@ LIST = {
     "access-control-allow-origin": "*",
     "cross-origin-resource-policy": "cross-origin",
 }
+
+DATA = {
+    **COMMON,
+    "content-type": "application/json",
+    # What is known of the network is for other programs too.
+    "access-control-allow-origin": "*",
+    "cross-origin-resource-policy": "cross-origin",
+}

@@ -10,9 +10,15 @@ from pathlib import Path
 from urllib.parse import quote
 
 from wander.config import Config
+from wander.network.home import Known
+from wander.network.snapshot import SNAPSHOT
 from wander.server.answers import Answer
-from wander.server.headers import COMMON, FOR_EVER, LIST, PAGE, REVALIDATE
+from wander.server.headers import COMMON, DATA, FOR_EVER, LIST, PAGE, REVALIDATE
 from wander.site.page import served_page, wander_js
+
+VERDICT = "verdict"
+"""Where the page asks about a page, beside it."""
+NOTHING_LEARNT = Known()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -27,7 +33,9 @@ class SiteAnswers:
     """The owner's local files that are not there."""
 
 
-def site_answers(config: Config, folder: Path, prefix: str) -> SiteAnswers:
+def site_answers(
+    config: Config, folder: Path, prefix: str, learnt: Known = NOTHING_LEARNT
+) -> SiteAnswers:
     """Every answer of the console at `prefix`, with the owner's local files from `folder`.
 
     A file that is missing is left out, so that it gets the 404 that it is.
@@ -49,13 +57,24 @@ def site_answers(config: Config, folder: Path, prefix: str) -> SiteAnswers:
     def versioned(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(f"{name}?{versions[name]}" if name in versions else name for name in names)
 
+    network = None
+    if learnt.snapshot:
+        version = f"v={hashlib.sha256(learnt.snapshot).hexdigest()[:12]}"
+        network = f"{SNAPSHOT}?{version}"
+        path = f"{prefix}/{SNAPSHOT}"
+        current = Answer(learnt.snapshot, {**DATA, "cache-control": REVALIDATE})
+        by_path[path] = current
+        by_content[path, version] = current.with_headers({**DATA, "cache-control": FOR_EVER})
     page = served_page(
         dataclasses.replace(
             config,
             console=dataclasses.replace(
                 console, styles=versioned(console.styles), scripts=versioned(console.scripts)
             ),
-        )
+        ),
+        network=network,
+        verdicts=VERDICT if network else None,
+        blank=learnt.blank_verdicts,
     )
     by_path[f"{prefix}/"] = Answer(
         page.html.encode(), {**PAGE, "content-security-policy": page.policy}
