@@ -4,31 +4,43 @@ Files are first written whole into a folder of their own inside the target, then
 their places one by one: whenever this is killed, each file is the old one or the new one.
 """
 
+import hashlib
 import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from wander.config import Config
+from wander.network.home import Known
+from wander.network.snapshot import MARK, SNAPSHOT
 from wander.site.page import OUR_MARKS, drop_in_page, exported_page, wander_js
 from wander.wanderjs import WanderJSError, read
 
 STAGE = ".wander-export"
 """The folder in which files are prepared; one left by a killed export is cleared."""
 
-RESERVED = ("index.html", "wander.js")
+RESERVED = ("index.html", "wander.js", SNAPSHOT)
 
 
 class ExportError(Exception):
     """An export that cannot be made; `str(error)` says why and what to do."""
 
 
-def export(config: Config, source: Path, target: Path, *, force: bool = False) -> list[str]:
+def export(
+    config: Config,
+    source: Path,
+    target: Path,
+    learnt: Known | None = None,
+    *,
+    force: bool = False,
+) -> list[str]:
     """Write `index.html`, `wander.js` and the owner's local files to the folder `target`.
 
-    `source` is the folder in which the owner's styles and scripts are found. Returns the
-    names of the files, relative to `target`. A file that is there already with the same
-    content is left alone, so that whoever uploads only what changed has little to do.
+    `source` is the folder in which the owner's styles and scripts are found. Where the network
+    was looked at, `learnt` says what was found: the snapshot is written too, and the page
+    leaves out what does not load. Returns the names of the files, relative to `target`. A file
+    that is there already with the same content is left alone, so that whoever uploads only
+    what changed has little to do.
 
     Raises `ExportError` when a file of somebody else's is in the way (unless `force`), a file
     is missing, or the folder cannot be written; nothing is changed then.
@@ -36,7 +48,14 @@ def export(config: Config, source: Path, target: Path, *, force: bool = False) -
     # In the order in which they come to their places: the page asks for the others.
     files = {"wander.js": wander_js(config.console).encode()}
     files |= {name: _owners_file(source, name) for name in config.console.local_files}
-    files["index.html"] = exported_page(config).html.encode()
+    network = None
+    learnt = learnt or Known()
+    if learnt.snapshot:
+        files[SNAPSHOT] = learnt.snapshot
+        # Another content has another address, whatever the host lets caches keep.
+        network = f"{SNAPSHOT}?v={hashlib.sha256(learnt.snapshot).hexdigest()[:12]}"
+    page = exported_page(config, network=network, blank=learnt.blank_verdicts)
+    files["index.html"] = page.html.encode()
     _place(files, target, force=force)
     return list(files)
 
@@ -122,7 +141,7 @@ def _is_ours(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         start = file.read(100_000)
-    return any(mark in start for mark in OUR_MARKS)
+    return any(mark in start for mark in (*OUR_MARKS, MARK))
 
 
 def _must_be_written(path: Path, content: bytes, *, replace: bool) -> bool:
