@@ -190,6 +190,8 @@ def crawl_command(
                     consoles or (), client=client, store=store, bounds=bounds, on_progress=show
                 ),
             )
+        if found.is_offline and quiet:
+            raise typer.Exit(1)
         if found.is_offline:
             _fail("Nobody answered. Is this computer offline? Nothing was changed.")
         if not quiet:

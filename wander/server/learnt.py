@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -25,7 +26,7 @@ class Learnt:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._told = ""
-        self._stamp: Stamp = None
+        self._stamps: tuple[Stamp, ...] = ()
         self._read_at = -REST
         self._reading = threading.Lock()
         self._task: asyncio.Task[None] | None = None
@@ -34,7 +35,7 @@ class Learnt:
     def read(self, home: Home) -> None:
         """Read what `wander.db` holds for this console."""
         with self._reading:
-            self._stamp, self._read_at = stamp(home.database), time.monotonic()
+            self._stamps, self._read_at = _stamps(home.database), time.monotonic()
             try:
                 self.known = home.known()
                 self._told = ""
@@ -45,7 +46,7 @@ class Learnt:
 
     def keep_up(self, home: Home, took: Callable[[], None]) -> None:
         """Where the database has changed, read it in the background, and then call `took`."""
-        if stamp(home.database) == self._stamp or (self._task and not self._task.done()):
+        if _stamps(home.database) == self._stamps or (self._task and not self._task.done()):
             return
         if self.known.snapshot and time.monotonic() - self._read_at < REST:
             return
@@ -55,3 +56,8 @@ class Learnt:
             took()
 
         self._task = asyncio.create_task(run_in_threadpool(read_on))
+
+
+def _stamps(database: Path) -> tuple[Stamp, ...]:
+    """What tells its states apart: the file's, and its log's of what is not in the file yet."""
+    return stamp(database), stamp(f"{database}-wal")

@@ -112,7 +112,7 @@ class Verdicts:
     async def _look(self, home: Home, url: str) -> Finding:
         async with self._places:
             if self._client is None:
-                self._client = await run_in_threadpool(home.client)
+                self._client = await run_in_threadpool(home.client, keeps_connections=False)
             look = await look_at(url, self._client, hosts=self._hosts, viewpoint=home.viewpoint)
         self._findings[url] = (self._clock(), look.finding)
         self._findings.move_to_end(url)
