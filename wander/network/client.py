@@ -40,6 +40,7 @@ class GuardedClient(httpx.AsyncClient):
     `allowed` are the exceptions, such as `127.0.0.0/8` for a console's own tests. A request
     to any other address raises `httpx_secure.SSRFProtectionError`. `certificates` makes the
     context that decides whom to trust, for a network that has an authority of its own.
+    `keeps_connections` is for many questions to the same hosts.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class GuardedClient(httpx.AsyncClient):
         *,
         allowed: Iterable[Network] = (),
         certificates: Callable[[], ssl.SSLContext] = httpx.create_ssl_context,
+        keeps_connections: bool = True,
     ) -> None:
         self._allowed = tuple(allowed)
         self._certificates = certificates
@@ -60,7 +62,9 @@ class GuardedClient(httpx.AsyncClient):
             },
             http2=True,
             limits=httpx.Limits(
-                max_connections=None, max_keepalive_connections=64, keepalive_expiry=5
+                max_connections=None,
+                max_keepalive_connections=64 if keeps_connections else 0,
+                keepalive_expiry=5,
             ),
             timeout=httpx.Timeout(ANSWER_TIMEOUT, pool=None),
             trust_env=False,  # a proxy would connect for us, to wherever it is told

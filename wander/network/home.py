@@ -65,9 +65,13 @@ class Home:
         self.viewpoint = Viewpoint(config.url, _via(config))
         self._ignores = IgnoreList(config.console.ignore)
 
-    def client(self) -> GuardedClient:
+    def client(self, *, keeps_connections: bool = True) -> GuardedClient:
         """A client that says who asks."""
-        return GuardedClient(self.config.url, allowed=self.config.network.allow)
+        return GuardedClient(
+            self.config.url,
+            allowed=self.config.network.allow,
+            keeps_connections=keeps_connections,
+        )
 
     def accepts(self, url: str) -> bool:
         """Whether a visitor of this console could be shown it."""
