@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS = (
     ("urls", "ignores", "console"),
     ("sandbox", "sandbox-frame", "sandbox-worker", "pool", "memory", "frame"),
+    ("fetch-json", "snapshot", "verdicts"),
     ("picker",),
     ("links", "bar", "console-sheet", "notice", "owner"),
     ("main",),

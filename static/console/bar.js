@@ -51,9 +51,17 @@ export class Bar {
     this.#say(this.#words.refused, text)
   }
 
+  // For those who do not see what stands in place of the page.
+  announce(text) {
+    this.#say(text, '')
+    this.#find('status').className = 'unseen'
+  }
+
   #say(words, about) {
     clearTimeout(this.#slow)
-    this.#find('status').textContent = words.replace('{}', () => readable(about))
+    const status = this.#find('status')
+    status.className = ''
+    status.textContent = words.replace('{}', () => readable(about))
   }
 
   // A pointer acts when it goes down, a tenth of a second before the click that follows.

@@ -7,8 +7,9 @@ export class ConsoleSheet {
   #dialog = document.getElementById('console-dialog')
   #sections
 
-  // own: the owner's list; base: this console's URL; pool, shown: what is known so far.
-  constructor({ own, base, pool, shown }) {
+  // own: the owner's list; base: this console's URL; pool, shown, verdicts: what is known so far.
+  constructor({ own, base, pool, shown, verdicts }) {
+    const isDead = page => verdicts.whyBlank(new URL(page).href) === 'dead'
     const noted = (entry, link) => {
       const note = noteAbout(own, entry)
       return note ? [link, quiet(note)] : [link]
@@ -20,7 +21,8 @@ export class ConsoleSheet {
       ],
       neighbours: () => [['neighbours-list', own.consoles.filter(isLink)
         .map(url => noted(url, consoleLinks(consoleURL(url))))]],
-      pages: () => [['pages-list', own.pages.filter(isLink).map(page => noted(page, externalLink(page)))]],
+      pages: () => [['pages-list', own.pages.filter(page => isLink(page) && !isDead(page))
+        .map(page => noted(page, externalLink(page)))]],
       ignores: () => [['ignores-list', own.ignore.map(pattern => noted(pattern, code(pattern)))]],
       history: () => [['history-list', shown.all.reverse().map(recommended)]],
       discovery: () => [['discovery-list', pool.discovered.map(([url, referrer]) =>

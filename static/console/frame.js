@@ -24,6 +24,7 @@ export class PageFrame {
     const element = this.#element = last.cloneNode()
     const seen = last.className
     element.className = ''
+    element.hidden = false
     // With scripts, allow-same-origin would let a page of our own origin take the sandbox off.
     const stranger = new URL(url).origin !== location.origin
     element.sandbox = SANDBOX + (stranger ? ' allow-same-origin' : '')
@@ -43,6 +44,17 @@ export class PageFrame {
         resolve()
       }
     })
+  }
+
+  // Takes what is shown away, and shows nothing.
+  clear() {
+    const last = this.#element
+    const element = this.#element = last.cloneNode()
+    element.removeAttribute('src')
+    element.className = ''
+    element.hidden = true
+    last.replaceWith(element)
+    this.#leaving?.remove()
   }
 
   // Opens the connection that the next page will use. Browsers keep a frame's connections

@@ -5,6 +5,7 @@ import { checkedConsole } from './console.js'
 import { readConsole } from './sandbox.js'
 import { Pool } from './pool.js'
 import { Shown, Trail } from './memory.js'
+import { Verdicts } from './verdicts.js'
 import { Picker } from './picker.js'
 import { PageFrame } from './frame.js'
 import { loadOwnersFiles } from './owner.js'
@@ -24,11 +25,12 @@ const ignores = new IgnoreList(own.ignore)
 const accepts = url => isUsable(url, protocol) && !ignores.matches(new URL(url).href)
 const pool = new Pool(base, url => accepts(url) && consoleURL(url) !== here)
 const shown = new Shown()
-const picker = new Picker({ pool, shown, accepts, read: url => readConsole(url) })
+const verdicts = new Verdicts(aboutPages())
+const picker = new Picker({ pool, shown, accepts, verdicts, read: url => readConsole(url) })
 const iframe = document.getElementById('wander-iframe')
 const frame = new PageFrame(iframe)
 const trail = new Trail(display)
-const sheet = new ConsoleSheet({ own, base, pool, shown })
+const sheet = new ConsoleSheet({ own, base, pool, shown, verdicts })
 const about = document.getElementById('about-dialog')
 const notice = new Notice()
 const bar = new Bar({
@@ -66,6 +68,7 @@ async function wanderOn(anyway = false) {
   if (next) return step(next)
   notice.show('looking')
   picker.forgive()
+  verdicts.begin()
   const found = await picker.prepare()
   if (notice.name !== 'looking') return
   if (found) step(picker.take())
@@ -92,18 +95,38 @@ function step(recommendation) {
 async function display(recommendation) {
   const { href, referrer } = recommendation
   if (!isUsable(href, protocol)) return
-  notice.show(null)
   shown.add(recommendation)
-  const settled = frame.show(referrer && via ? addVia(href, via) : href, () => bar.showLoaded())
   bar.showStep(recommendation, trail)
+  const settled = showPage(href, referrer && via && verdicts.takesVia(href))
   await Promise.all([picker.prepare(), settled])
   // Not what was prepared then: a quick visitor may have taken that already.
   if (picker.ahead && own.preconnect) frame.warm(picker.ahead.href)
 }
 
+// Resolves when the page is there, or when that takes long. One that is known not to load is
+// not asked for: it can be opened in a tab of its own.
+async function showPage(href, withVia) {
+  const why = verdicts.whyBlank(href)
+  notice.show(why, why ? href : '')
+  if (why) {
+    frame.clear()
+    bar.announce(notice.heading)
+  } else {
+    await frame.show(withVia ? addVia(href, via) : href, () => bar.showLoaded())
+  }
+  verdicts.begin()
+}
+
 function viaOf(referral) {
   if (referral === 'no' || !base.startsWith('http')) return null
   return referral === 'version' ? meta('generator').content.toLowerCase().replace(' ', '-') : base
+}
+
+// What the page says of pages; a page opened from disk can ask for nothing more.
+function aboutPages() {
+  const { blank, network, verdicts } = document.body.dataset
+  const asks = protocol !== 'file:'
+  return { blank: JSON.parse(blank ?? '{}'), snapshot: asks && network, server: asks && verdicts }
 }
 
 function meta(name) {

@@ -1,15 +1,25 @@
-// What stands in place of a page when there is none to show. The words are in the page.
+// What stands in place of a page when there is none to show, or one that does not load here.
+// The words are in the page.
 
 export class Notice {
   #section = document.getElementById('notice')
   name = null
 
-  // name: that of a [data-notice] part, or null for none.
-  show(name) {
+  // name: that of a [data-notice] part, or null for none; href: the page that it is about, to
+  // be opened in a tab of its own.
+  show(name, href = '') {
     this.name = name
     this.#section.hidden = !name
-    for (const part of this.#section.children) {
-      part.hidden = 'notice' in part.dataset && part.dataset.notice !== name
+    for (const part of this.#section.querySelectorAll('[data-notice]')) {
+      part.hidden = part.dataset.notice !== name
     }
+    const [link] = this.#section.getElementsByTagName('a')
+    link.href = href
+    link.hidden = !href
+    document.getElementById('retry-button').hidden = !!href
+  }
+
+  get heading() {
+    return this.#section.querySelector('div:not([hidden]) h2').textContent
   }
 }

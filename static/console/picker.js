@@ -1,9 +1,11 @@
 // Picks the next recommendation: a console from the pool, evenly; then one of its pages,
-// evenly. A console that gives no usable page is passed over for another at once.
+// evenly, but none that is known not to load. A console that gives no usable page is passed
+// over for another at once.
 import { noteAbout } from './console.js'
 
 const PATIENCE = 800 // ms for one console to answer before another is asked as well
 const MOST_ASKED = 4 // consoles at a time
+const MOST_QUESTIONS = 3 // to the server, about pages without a verdict, in one search
 const FORGIVEN_AFTER = 300000 // ms after which a console that gave nothing is asked again
 
 export class Picker {
@@ -11,6 +13,7 @@ export class Picker {
   #shown
   #read
   #accepts
+  #verdicts
   #offers = new Map() // console URL -> Map of href -> recommendation, what may be shown of its list
   #failures = new Map() // console URL -> when it gave nothing
   #ahead = null
@@ -18,11 +21,12 @@ export class Picker {
 
   // read: console URL -> promise of its checked list or null.
   // accepts: whether a page may be shown at all (usable, not ignored).
-  constructor({ pool, shown, read, accepts }) {
+  constructor({ pool, shown, read, accepts, verdicts }) {
     this.#pool = pool
     this.#shown = shown
     this.#read = read
     this.#accepts = accepts
+    this.#verdicts = verdicts
   }
 
   // What a console says becomes known: its pages may be picked, its neighbours join the pool.
@@ -42,16 +46,18 @@ export class Picker {
 
   // The next recommendation, at once: the one chosen ahead, or else one from a list that is
   // known already, or else the one shown longest ago. Null where there is none at all.
+  //
+  // While the snapshot is on its way, the owner's own list is the one that can be trusted: the
+  // page says which of its entries do not load.
   take() {
+    const { consoles, base } = this.#pool
     const ahead = this.#ahead
     this.#ahead = null
-    if (ahead && !this.#shown.has(ahead.href)) return ahead
-    const known = this.#pool.consoles.filter(url => this.#offers.has(url))
-    while (known.length) {
-      const picked = this.#takeFrom(removeRandom(known))
-      if (picked) return picked
-    }
-    return this.#shown.all.find(({ referrer, href }) => this.#offers.get(referrer)?.has(href)) ?? null
+    if (ahead && this.#isFresh(ahead)) return ahead
+    return this.#takeSettled() ??
+      this.#takeFromAny(this.#verdicts.isPending ? [base] : consoles) ??
+      this.#shown.all.find(({ referrer, href }) =>
+        this.#offers.get(referrer)?.has(href) && !this.#verdicts.whyBlank(href)) ?? null
   }
 
   // The one chosen ahead, if there is one.
@@ -73,21 +79,41 @@ export class Picker {
   async #find() {
     const tried = new Set()
     const asked = new Set()
-    while (!this.#ahead) {
+    const search = { found: this.#ahead, questions: MOST_QUESTIONS }
+    while (!search.found) {
       const left = this.#pool.consoles.filter(url => !tried.has(url) && !this.#failed(url))
       const more = left.length && asked.size < MOST_ASKED
       if (more) {
         const url = removeRandom(left)
         tried.add(url)
-        const answer = this.#ask(url).then(() => {
-          asked.delete(answer)
-          return this.#takeFrom(url)
-        })
+        const answer = this.#searchIn(url, search).finally(() => asked.delete(answer))
         asked.add(answer)
       } else if (!asked.size) break
-      this.#ahead = await Promise.race(more ? [...asked, pause(PATIENCE)] : asked)
+      await Promise.race(more ? [...asked, pause(PATIENCE)] : asked)
     }
-    return this.#ahead
+    return this.#ahead = search.found
+  }
+
+  // Makes one of this console's pages what was found, unless another console was quicker.
+  // Pages without a verdict are asked about, one at a time; after a few, others will do.
+  async #searchIn(url, search) {
+    await this.#ask(url)
+    await this.#verdicts.ready
+    while (!search.found) {
+      const page = this.#takeFrom(url)
+      if (!page) return
+      if (this.#verdicts.isSettled(page.href)) {
+        search.found = page
+      } else if (this.#verdicts.asking) {
+        await this.#verdicts.asking
+      } else if (search.questions) {
+        search.questions--
+        await this.#verdicts.ask(page.href)
+        if (this.#isFresh(page)) search.found ??= page
+      } else {
+        search.found = this.#takeSettled() ?? page
+      }
+    }
   }
 
   async #ask(url) {
@@ -97,11 +123,29 @@ export class Picker {
     else this.#failures.set(url, Date.now())
   }
 
-  // A page of this console that was not shown lately, or null.
-  #takeFrom(console) {
+  // Of the lists that are known, a page about which nothing more can be found out.
+  #takeSettled() {
+    return this.#takeFromAny(this.#pool.consoles, ({ href }) => this.#verdicts.isSettled(href))
+  }
+
+  #takeFromAny(consoles, suits) {
+    const known = consoles.filter(url => this.#offers.has(url))
+    while (known.length) {
+      const picked = this.#takeFrom(removeRandom(known), suits)
+      if (picked) return picked
+    }
+    return null
+  }
+
+  #takeFrom(console, suits = () => true) {
     const fresh = [...this.#offers.get(console)?.values() ?? []]
-      .filter(({ href }) => !this.#shown.has(href))
+      .filter(page => this.#isFresh(page) && suits(page))
     return fresh.length ? removeRandom(fresh) : null
+  }
+
+  // Whether a page was not shown lately, and may load.
+  #isFresh({ href }) {
+    return !this.#shown.has(href) && !this.#verdicts.whyBlank(href)
   }
 
   #failed(url) {

@@ -28,6 +28,10 @@ export class Pool {
     }
   }
 
+  get base() {
+    return this.#base
+  }
+
   get consoles() {
     return [this.#base, ...this.#referrers.keys()]
   }

@@ -1,7 +1,10 @@
 """Renders the console page: one HTML file with all that it needs inside."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -22,6 +25,9 @@ OUR_MARKS = (b'name="generator" content="Wander ', b"// Written by Wander.")
 """How a page and a list that we wrote are told from anybody else's."""
 REFERRER_POLICY = "strict-origin-when-cross-origin"
 
+NONE_BLANK: Mapping[str, str] = MappingProxyType({})
+"""That all of the owner's pages load, as far as is known."""
+
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
     '<circle cx="8" cy="8" r="8" fill="#1f6f54"/>'
@@ -37,19 +43,51 @@ class Page:
     policy: str
 
 
-def served_page(config: Config) -> Page:
-    """The page as our server gives it: the policy goes into a header."""
-    return _rendered(config, from_disk=False)
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What a page is told of the network, and where it can learn more."""
+
+    network: str | None = None
+    """The address of the snapshot, relative to the page: `network.json?v=0a1b2c3d`."""
+    verdicts: str | None = None
+    """The address at which the server tells a page's verdict, likewise: `verdict`."""
+    blank: Mapping[str, str] = field(default_factory=dict)
+    """The verdict, `refuses` or `dead`, of the owner's own pages that do not load in a frame."""
 
 
-def exported_page(config: Config) -> Page:
-    """The page as a file: the policy stands inside, since a plain host sends none."""
-    return _rendered(config, from_disk=True)
+def served_page(
+    config: Config,
+    *,
+    network: str | None = None,
+    verdicts: str | None = None,
+    blank: Mapping[str, str] = NONE_BLANK,
+) -> Page:
+    """The page as our server gives it: the policy goes into a header.
+
+    `network` and `verdicts` are addresses relative to the page, at which it gets the snapshot
+    and asks for the verdict of one page (`verdict?url=https%3A%2F%2Fx.example%2F`); without
+    them it asks for nothing. `blank` holds those of the owner's pages, as written in the list,
+    whose verdict is `refuses` or `dead`: they are never picked, and the dead are not listed.
+
+    >>> page = served_page(config, network="network.json?v=0a1b2c3d", verdicts="verdict",
+    ...                    blank={"https://x.example/": "refuses"})    # doctest: +SKIP
+    """
+    return _rendered(config, Knowledge(network, verdicts, blank), from_disk=False)
+
+
+def exported_page(
+    config: Config, *, network: str | None = None, blank: Mapping[str, str] = NONE_BLANK
+) -> Page:
+    """The page as a file: the policy stands inside, since a plain host sends none.
+
+    `network` and `blank` as with `served_page`.
+    """
+    return _rendered(config, Knowledge(network, None, blank), from_disk=True)
 
 
 def drop_in_page() -> Page:
     """A page that reads whichever `wander.js` lies beside it."""
-    return _rendered(None, from_disk=True)
+    return _rendered(None, Knowledge(), from_disk=True)
 
 
 def wander_js(console: Console) -> str:
@@ -57,29 +95,41 @@ def wander_js(console: Console) -> str:
     return LIST_OPENING + write(console)
 
 
-def _rendered(config: Config | None, *, from_disk: bool) -> Page:
+def _rendered(config: Config | None, known: Knowledge, *, from_disk: bool) -> Page:
     parts = bundle()
     console = config.console if config else None
     list_script = write(console, compact=True) if console else ""
     policy = page_policy(
-        parts, console, (parts.script, *([list_script] if console else [])), from_disk=from_disk
+        parts,
+        console,
+        (parts.script, *([list_script] if console else [])),
+        from_disk=from_disk,
+        asks=bool(known.network or known.verdicts),
     )
     html = (
         _environment()
         .get_template("page.html")
         .render(
+            blank=json.dumps(dict(known.blank), separators=(",", ":")) if known.blank else None,
             console=console,
             description=DESCRIPTION,
             icon="data:image/svg+xml," + quote(ICON, safe=" =:/'"),
             language=config.language if config else "en",
+            linked_pages=[
+                page
+                for page in (console.pages if console else ())
+                if known.blank.get(page) != "dead"
+            ],
             # Ours, or escaped for a script by write(): nothing here is to be escaped again.
             list_script=Markup(list_script),  # noqa: S704
+            network=known.network,
             policy=policy if from_disk else None,
             referrer_policy=REFERRER_POLICY,
             script=Markup(parts.script),  # noqa: S704
             style=Markup(parts.style),  # noqa: S704
             title=(console.title if console else "") or DEFAULT_TITLE,
             url=config.url if config else None,
+            verdicts=known.verdicts,
             version=__version__,
             generator=GENERATOR,
         )

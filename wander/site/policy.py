@@ -16,12 +16,18 @@ ANYWHERE = ("http:", "https:")
 
 
 def page_policy(
-    bundle: Bundle, console: Console | None, scripts: Iterable[str], *, from_disk: bool
+    bundle: Bundle,
+    console: Console | None,
+    scripts: Iterable[str],
+    *,
+    from_disk: bool,
+    asks: bool = False,
 ) -> str:
     """The policy of a page with these inline scripts.
 
     `console` is the owner's list, or None where the page reads an unknown `wander.js`.
     With `from_disk`, the page may be opened as a `file:` URL, which `'self'` does not cover.
+    With `asks`, the page may ask its own server: for the snapshot, or about a page.
     Styles and scripts of the owner's own loosen what the owner's files may need.
     """
     own = ("'self'", "file:") if from_disk else ("'self'",)
@@ -42,6 +48,8 @@ def page_policy(
         "base-uri": ("'none'",),
         "form-action": ("'none'",),
     }
+    if asks:
+        directives["connect-src"] = ("'self'",)
     if console is not None and has_styles:
         directives["style-src"] = (content_hash(bundle.style), *own, *_origins(console.styles))
     if has_scripts:

@@ -1,0 +1,79 @@
+// What is known of pages: whether they load in a frame here. The page itself says it of the
+// owner's own, the snapshot of those that the crawler found, and the server, where there is
+// one, of any other that it is asked about.
+import { parseURL } from './urls.js'
+import { fetchJSON } from './fetch-json.js'
+import { pagesOfSnapshot } from './snapshot.js'
+
+const LOADS = ['ok', 'moved']
+const BLANK = ['refuses', 'dead']
+const PATIENCE_FOR_VERDICT = 5000 // ms: the server asks the page before it answers
+const LARGEST_VERDICT = 1e4 // characters
+
+export class Verdicts {
+  #snapshot
+  #server
+  #known = new Map() // href -> { verdict, via }
+  #arrived
+  #begun = false
+  isPending = true
+  ready = new Promise(resolve => { this.#arrived = resolve }) // the end of isPending
+  asking = null // the question under way, a promise
+
+  // blank: { page: verdict } of the owner's own pages that do not load; snapshot, server: their
+  // addresses, where there are any.
+  constructor({ blank, snapshot, server }) {
+    this.#snapshot = snapshot
+    this.#server = server
+    for (const page in blank) this.#learn({ url: parseURL(page)?.href, verdict: blank[page] })
+    if (!snapshot && !server) this.#arrive()
+  }
+
+  // Fetches the snapshot, once. To be called when a page is there: it must hold none up.
+  async begin() {
+    if (this.#begun) return
+    this.#begun = true
+    if (this.#snapshot) {
+      for (const page of await pagesOfSnapshot(this.#snapshot)) this.#learn(page)
+    }
+    this.#arrive()
+  }
+
+  // 'refuses' or 'dead' where the page does not load here, else null.
+  whyBlank(href) {
+    const { verdict } = this.#known.get(href) ?? {}
+    return BLANK.includes(verdict) ? verdict : null
+  }
+
+  // Whether nothing more can be found out about the page.
+  isSettled(href) {
+    return this.#known.has(href) || !this.isPending && !this.#server
+  }
+
+  // Whether the page works with `via` in its address.
+  takesVia(href) {
+    return this.#known.get(href)?.via !== false
+  }
+
+  // Asks the server about a page. No answer is one too: the page is not asked about again.
+  ask(href) {
+    const question = { patience: PATIENCE_FOR_VERDICT, most: LARGEST_VERDICT }
+    return this.asking = fetchJSON(`${this.#server}?url=${encodeURIComponent(href)}`, question)
+      .then(said => {
+        this.asking = null
+        this.#known.set(href, {})
+        this.#learn(said)
+      })
+  }
+
+  // What has another verdict, or another shape, says nothing.
+  #learn(said) {
+    const { url, verdict, via } = said ?? {}
+    if ([...LOADS, ...BLANK].includes(verdict)) this.#known.set(url, { verdict, via })
+  }
+
+  #arrive() {
+    this.isPending = false
+    this.#arrived()
+  }
+}
