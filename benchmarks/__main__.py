@@ -11,7 +11,7 @@ from typing import TypeAlias
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import first_page, ignoring, throughput, weight
+from benchmarks import first_page, ignoring, network, presses, throughput, weight
 from benchmarks.figures import Figure, Missing
 
 Benchmark: TypeAlias = Callable[[], Iterable[Figure | Missing]]
@@ -21,6 +21,8 @@ BENCHMARKS: dict[str, Benchmark] = {
     "Time to the first recommendation": first_page.measure,
     "Requests per second": throughput.measure,
     "Ignore patterns": ignoring.measure,
+    "Empty frames": presses.measure,
+    "The network": network.measure,
 }
 RESULT = Path("bench.json")
 

@@ -21,10 +21,20 @@ Tell = Callable[[str], Response]
 """What the server says about a page."""
 
 
-def snapshot(verdicts: Mapping[str, str], no_via: Sequence[str] = ()) -> Response:
-    """A snapshot of these pages, by URL; those that break when `via` is appended among them."""
+def snapshot(
+    verdicts: Mapping[str, str], no_via: Sequence[str] = (), failing: Sequence[str] = ()
+) -> Response:
+    """A snapshot of these pages, by URL.
+
+    Those that break when `via` is appended are among them, and those that failed lately.
+    """
     pages = [
-        {"url": url, "verdict": verdict, **({"via": False} if url in no_via else {})}
+        {
+            "url": url,
+            "verdict": verdict,
+            **({"via": False} if url in no_via else {}),
+            **({"failing": True} if url in failing else {}),
+        }
         for url, verdict in verdicts.items()
     ]
     date = "2026-11-20T12:00:00Z"
@@ -59,6 +69,7 @@ class CheckedHome:
         snapshot: ASGIApp | None = None,
         tell: Tell | None = None,
         blank: Mapping[str, str] | None = None,
+        without_via: Sequence[str] = (),
         more: str = "",
     ) -> "CheckedHome":
         """Serve a list, with this snapshot.
@@ -73,6 +84,7 @@ class CheckedHome:
             network="network.json?v=1" if snapshot else None,
             verdicts="verdict" if tell else None,
             blank=blank or {},
+            without_via=without_via,
         )
         html = HTMLResponse(page.html, headers={"content-security-policy": page.policy})
 

@@ -284,7 +284,7 @@ def test_what_takes_too_long_is_given_up(page: Page, network: Network) -> None:
         """async page => {
           const { Verdicts } = await import('/static/console/verdicts.js')
           const addresses = { snapshot: '/network.json', server: '/verdict' }
-          const verdicts = new Verdicts({ blank: {}, ...addresses })
+          const verdicts = new Verdicts({ blank: {}, withoutVia: [], ...addresses })
           const begun = performance.now()
           const after = promise => promise.then(() => (performance.now() - begun) / 1000)
           const seconds = await Promise.all([after(verdicts.ask(page)), after(verdicts.begin())])
@@ -294,7 +294,9 @@ def test_what_takes_too_long_is_given_up(page: Page, network: Network) -> None:
         }""",
         "http://new.example/",
     )
-    assert seconds == [pytest.approx(5, abs=1.5), pytest.approx(10, abs=1.5)]
+    asked, snapshot_came = seconds
+    assert 4.5 < asked < 9
+    assert 9.5 < snapshot_came < 15
 
 
 def test_the_server_is_asked_once_about_each_page_without_a_verdict(
@@ -457,6 +459,25 @@ def test_pages_that_break_with_via_come_without(checked: CheckedHome, network: N
     queries = {f"http://{visit.host}/": visit.query for visit in pages_asked_for(network)}
     without = {url for url, query in queries.items() if not query}
     assert without == {known[0], told[0]}
+
+
+def test_the_owners_own_pages_that_break_with_via_come_without_from_the_first(
+    checked: CheckedHome, network: Network
+) -> None:
+    page = checked.serve(MINE, without_via=[MINE[0]]).open()
+    wander_until(page, MINE)
+    queries = {f"http://{visit.host}/": visit.query for visit in pages_asked_for(network)}
+    assert queries == {MINE[0]: "", MINE[1]: f"via={Home.url}"}
+
+
+def test_a_page_that_failed_lately_is_not_picked(checked: CheckedHome, network: Network) -> None:
+    good, failing = hosts("ok", 3), hosts("failing", 3)
+    network.console(ANA, pages=[*good, *failing])
+    known = dict.fromkeys([*MINE, *good], "ok") | dict.fromkeys(failing, "unknown")
+    page = checked.serve(MINE, [ANA], snapshot=snapshot(known, failing=failing)).open()
+    snapshot_is_there(checked, page)
+    wander_until(page, good)
+    assert set(wander_often(page, 20)) <= {*MINE, *good}
 
 
 def test_a_page_that_is_told_of_neither_asks_for_nothing(

@@ -124,9 +124,14 @@ function viaOf(referral) {
 
 // What the page says of pages; a page opened from disk can ask for nothing more.
 function aboutPages() {
-  const { blank, network, verdicts } = document.body.dataset
+  const { blank = '{}', withoutVia = '[]', network, verdicts } = document.body.dataset
   const asks = protocol !== 'file:'
-  return { blank: JSON.parse(blank ?? '{}'), snapshot: asks && network, server: asks && verdicts }
+  return {
+    blank: JSON.parse(blank),
+    withoutVia: JSON.parse(withoutVia),
+    snapshot: asks && network,
+    server: asks && verdicts,
+  }
 }
 
 function meta(name) {

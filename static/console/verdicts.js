@@ -20,11 +20,14 @@ export class Verdicts {
   ready = new Promise(resolve => { this.#arrived = resolve }) // the end of isPending
   asking = null // the question under way, a promise
 
-  // blank: { page: verdict } of the owner's own pages that do not load; snapshot, server: their
-  // addresses, where there are any.
-  constructor({ blank, snapshot, server }) {
+  // blank: { page: verdict } of the owner's own pages that do not load; withoutVia: those that
+  // break with `via`; snapshot, server: their addresses, where there are any.
+  constructor({ blank, withoutVia, snapshot, server }) {
     this.#snapshot = snapshot
     this.#server = server
+    for (const page of withoutVia) {
+      this.#learn({ url: parseURL(page)?.href, verdict: 'ok', via: false })
+    }
     for (const page in blank) this.#learn({ url: parseURL(page)?.href, verdict: blank[page] })
     if (!snapshot && !server) this.#arrive()
   }
@@ -66,10 +69,12 @@ export class Verdicts {
       })
   }
 
-  // What has another verdict, or another shape, says nothing.
+  // What has another verdict, or another shape, says nothing. A page that failed lately is not
+  // dead yet, and just as blank.
   #learn(said) {
-    const { url, verdict, via } = said ?? {}
-    if ([...LOADS, ...BLANK].includes(verdict)) this.#known.set(url, { verdict, via })
+    const { url, verdict, via, failing } = said ?? {}
+    if (failing === true) this.#known.set(url, { verdict: 'dead', via })
+    else if ([...LOADS, ...BLANK].includes(verdict)) this.#known.set(url, { verdict, via })
   }
 
   #arrive() {

@@ -75,6 +75,7 @@ def site_answers(
         network=network,
         verdicts=VERDICT if network else None,
         blank=learnt.blank_verdicts,
+        without_via=learnt.without_via,
     )
     by_path[f"{prefix}/"] = Answer(
         page.html.encode(), {**PAGE, "content-security-policy": page.policy}

@@ -54,7 +54,12 @@ def export(
         files[SNAPSHOT] = learnt.snapshot
         # Another content has another address, whatever the host lets caches keep.
         network = f"{SNAPSHOT}?v={hashlib.sha256(learnt.snapshot).hexdigest()[:12]}"
-    page = exported_page(config, network=network, blank=learnt.blank_verdicts)
+    page = exported_page(
+        config,
+        network=network,
+        blank=learnt.blank_verdicts,
+        without_via=learnt.without_via,
+    )
     files["index.html"] = page.html.encode()
     _place(files, target, force=force)
     return list(files)

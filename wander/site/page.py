@@ -1,7 +1,7 @@
 """Renders the console page: one HTML file with all that it needs inside."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
@@ -53,6 +53,8 @@ class Knowledge:
     """The address at which the server tells a page's verdict, likewise: `verdict`."""
     blank: Mapping[str, str] = field(default_factory=dict)
     """The verdict, `refuses` or `dead`, of the owner's own pages that do not load in a frame."""
+    without_via: Sequence[str] = ()
+    """Those that break when `via` is appended."""
 
 
 def served_page(
@@ -61,28 +63,34 @@ def served_page(
     network: str | None = None,
     verdicts: str | None = None,
     blank: Mapping[str, str] = NONE_BLANK,
+    without_via: Sequence[str] = (),
 ) -> Page:
     """The page as our server gives it: the policy goes into a header.
 
     `network` and `verdicts` are addresses relative to the page, at which it gets the snapshot
     and asks for the verdict of one page (`verdict?url=https%3A%2F%2Fx.example%2F`); without
     them it asks for nothing. `blank` holds those of the owner's pages, as written in the list,
-    whose verdict is `refuses` or `dead`: they are never picked, and the dead are not listed.
+    whose verdict is `refuses` or `dead`: they are never picked, and the dead are not listed;
+    `without_via` those that break when `via` is appended.
 
     >>> page = served_page(config, network="network.json?v=0a1b2c3d", verdicts="verdict",
     ...                    blank={"https://x.example/": "refuses"})    # doctest: +SKIP
     """
-    return _rendered(config, Knowledge(network, verdicts, blank), from_disk=False)
+    return _rendered(config, Knowledge(network, verdicts, blank, without_via), from_disk=False)
 
 
 def exported_page(
-    config: Config, *, network: str | None = None, blank: Mapping[str, str] = NONE_BLANK
+    config: Config,
+    *,
+    network: str | None = None,
+    blank: Mapping[str, str] = NONE_BLANK,
+    without_via: Sequence[str] = (),
 ) -> Page:
     """The page as a file: the policy stands inside, since a plain host sends none.
 
-    `network` and `blank` as with `served_page`.
+    `network`, `blank` and `without_via` as with `served_page`.
     """
-    return _rendered(config, Knowledge(network, None, blank), from_disk=True)
+    return _rendered(config, Knowledge(network, None, blank, without_via), from_disk=True)
 
 
 def drop_in_page() -> Page:
@@ -110,7 +118,7 @@ def _rendered(config: Config | None, known: Knowledge, *, from_disk: bool) -> Pa
         _environment()
         .get_template("page.html")
         .render(
-            blank=json.dumps(dict(known.blank), separators=(",", ":")) if known.blank else None,
+            blank=_json(dict(known.blank)),
             console=console,
             description=DESCRIPTION,
             icon="data:image/svg+xml," + quote(ICON, safe=" =:/'"),
@@ -130,11 +138,17 @@ def _rendered(config: Config | None, known: Knowledge, *, from_disk: bool) -> Pa
             title=(console.title if console else "") or DEFAULT_TITLE,
             url=config.url if config else None,
             verdicts=known.verdicts,
+            without_via=_json(list(known.without_via)),
             version=__version__,
             generator=GENERATOR,
         )
     )
     return Page(html, policy)
+
+
+def _json(value: object) -> str | None:
+    """For an attribute of the page; None where there is nothing to say."""
+    return json.dumps(value, separators=(",", ":")) if value else None
 
 
 @cache
