@@ -15,6 +15,7 @@ import typer
 
 from wander import __version__, reports
 from wander.config import Config, ConfigError, read_config
+from wander.config.duplicates import without_duplicates
 from wander.config.edit import Change, difference
 from wander.config.file import read_text
 from wander.config.save import SaveError, save
@@ -129,7 +130,7 @@ def check_command(
 ) -> None:
     """Check your pages and neighbours: whether they load in a frame here, and where they moved."""
     with _friendly(), until_interrupted():
-        text = read_text(config) if fix else ""
+        text = _without_duplicates(config, err=as_json) if fix else ""
         home = _home(config, allow, needs_list=fix or not urls)
         own = home.config.console
         with (
@@ -145,7 +146,7 @@ def check_command(
             typer.echo(reports.checked_as_json(checked, twins))
         else:
             reports.print_checked(checked, twins)
-        mended = _mend(config, text, mendings(own, checked)) if fix else set()
+        mended = _mend(config, text, mendings(own, checked), err=as_json) if fix else set()
         is_well = reports.is_well(checked, twins, mended)
         raise typer.Exit(0 if is_well else 1)
     raise typer.Exit(INTERRUPTED)
@@ -300,15 +301,26 @@ def _store(home: Home) -> Iterator[Store]:
         store.close()
 
 
-def _mend(config: Path, text: str, changes: Iterable[Change]) -> set[str]:
+def _without_duplicates(config: Path, *, err: bool) -> str:
+    """The text of the list; entries that stand there twice, which no list may have, are gone."""
+    text = read_text(config)
+    after, removed = without_duplicates(text)
+    if removed:
+        typer.echo(difference(text, after, config), nl=False, err=err)
+        save(config, after, expected=text)
+        typer.echo(f"\nChanged in {config}: {len(removed)} that stood there twice.\n", err=err)
+    return after
+
+
+def _mend(config: Path, text: str, changes: Iterable[Change], *, err: bool) -> set[str]:
     """Make these changes to the list, show them, and return the entries that changed."""
     after, made = mended(text, changes)
     if not made:
-        typer.echo("\nNothing in the list is certain enough to be changed.")
+        typer.echo("\nNothing in the list is certain enough to be changed.", err=err)
         return set()
-    typer.echo(f"\n{difference(text, after, config)}", nl=False)
+    typer.echo(f"\n{difference(text, after, config)}", nl=False, err=err)
     save(config, after, expected=text)
-    typer.echo(f"\nChanged in {config}: {len(made)} of its entries.")
+    typer.echo(f"\nChanged in {config}: {len(made)} of its entries.", err=err)
     return {change.entry for change in made}
 
 

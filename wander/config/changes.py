@@ -40,6 +40,8 @@ class Remove:
 
     list: ListName
     entry: str
+    place: int | None = None
+    """Which entry of the list it is, from 0, where its text stands there more than once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +102,14 @@ class ListPlan:
                     self._needs_to_be_new(by)
                     self._replace(place, by)
                     self._places[by] = self._places.pop(entry)
-            case Remove(entry=entry):
+            case Remove(entry=entry, place=None):
                 self._remove(self._place(entry))
                 del self._places[entry]
+            case Remove(entry=entry, place=int(place)):
+                if place not in self._places.get(entry, ()):
+                    raise EditError(f"{written(entry)} is not entry {place} of {self.name}.")
+                self._remove(place)
+                self._places[entry].remove(place)
             case Add(entry=entry, note=note, tags=tags):
                 self._needs_to_be_new(entry)
                 for text in (note, *tags):

@@ -59,7 +59,7 @@ def read_entries(marks: Marks, table: Table, name: ListName, own: str | None) ->
         if wrong := _complaint(name, entry.text, own):
             marks.at_value(entry.path, *wrong)
             continue
-        earlier = first.setdefault(_identity(name, entry.text), entry)
+        earlier = first.setdefault(identity(name, entry.text), entry)
         if earlier is not entry:
             marks.at_value(entry.path, *_twice(marks, earlier, entry))
             continue
@@ -129,7 +129,7 @@ def _complaint(name: ListName, text: str, own: str | None) -> Complaint | None:
     return None
 
 
-def _identity(name: ListName, text: str) -> str:
+def identity(name: ListName, text: str) -> str:
     """Equal for two entries that are the same page, console or pattern."""
     if name == "ignore":
         return normal_form(text)
