@@ -54,3 +54,18 @@ def test_links_in_the_docs_lead_somewhere() -> None:
     for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
         for link in re.findall(r"\]\(([^):]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_the_workflow_runs_commands_that_there_are() -> None:
+    workflow = (ROOT / "docs" / "github-pages.yml").read_text(encoding="utf-8")
+    commands = re.findall(r"run: wander (.+)", workflow)
+    assert [command.split()[0] for command in commands] == ["crawl", "export"]
+    known = dict.fromkeys(options())
+    for command in commands:
+        name, *words = command.split()
+        for word in words:
+            assert not word.startswith("-") or (name, word) in known
+    # GitHub reads it as YAML: two spaces a level, and no tabs.
+    assert "\t" not in workflow
+    for line in workflow.splitlines():
+        assert (len(line) - len(line.lstrip(" "))) % 2 == 0, line
