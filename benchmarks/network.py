@@ -126,7 +126,7 @@ def _judgements() -> Iterator[Figure]:
     seconds = time.perf_counter() - start
     start = time.perf_counter()
     for headers, _, _ in chosen:
-        httpx.Headers(headers)
+        httpx.Headers([(name.encode(), value.encode()) for name, value in headers])
     yield Figure(
         "10,000 sets of headers judged",
         1000 * seconds,

@@ -7,6 +7,8 @@ from typing import Any
 import httpcore
 import httpx
 
+from wander.network.client import KEPT_CONNECTIONS
+
 
 class Loopback(httpcore.AsyncNetworkBackend):
     """Connects to one port of this machine, whichever host and port is asked for."""
@@ -36,7 +38,7 @@ def client_to(ports: Mapping[int, int], **options: Any) -> httpx.AsyncClient:
     """
     transport = httpx.AsyncHTTPTransport(
         verify=options.pop("verify", ssl.create_default_context()),
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=64),
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=KEPT_CONNECTIONS),
     )
     pool = transport._pool
     assert isinstance(pool, httpcore.AsyncConnectionPool)

@@ -8,6 +8,7 @@ a small answer that unpacks to a huge one does no harm.
 import asyncio
 import dataclasses
 import datetime
+import math
 import socket
 import ssl
 import time
@@ -23,7 +24,7 @@ from httpx_secure import SSRFProtectionError
 
 from wander.network.client import ANSWER_TIMEOUT, GuardedClient
 from wander.network.hosts import Hosts, NotNow, retry_after
-from wander.urls import parse_url
+from wander.urls import is_usable, parse_url
 
 MOST_REDIRECTS: Final = 10
 WHOLE_TIMEOUT: Final = 30.0
@@ -35,6 +36,9 @@ _EXPIRED: Final = 10  # X509_V_ERR_CERT_HAS_EXPIRED
 _WRONG_NAME: Final = (62, 64)  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
 _SELF_SIGNED: Final = (18, 19)  # X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, ..._IN_CHAIN
 _TO_ASK_AGAIN: Final = (429, 503)
+_BROKEN_OFF: Final = ("Server disconnected", "peer closed connection")
+"""How httpcore and h11 begin to say that the other end went away in the middle."""
+_MOST_CHUNK: Final = 65_536
 
 
 class Cause(StrEnum):
@@ -109,6 +113,8 @@ class _Visit:
 
     async def follow(self, url: str) -> Answer:
         """The answer at the end of the redirects."""
+        if not is_usable(url, "http:"):
+            raise NoAnswer("no web address", Cause.URL)
         here, moved_to, permanent = _web_address(url, url), None, True
         steps = [here]
         for _ in range(MOST_REDIRECTS + 1):
@@ -144,30 +150,41 @@ class _Visit:
                 began = time.monotonic()
                 try:
                     return await self._ask(url)
+                except SSRFProtectionError as error:
+                    raise NoAnswer("not a public address", Cause.HOST) from error
+                except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as error:
+                    # It may connect once more, so it is part of our turn.
+                    raise await _explained(error, self._client, url) from error
                 finally:
                     self._seconds_left -= time.monotonic() - began
         except NotNow as error:
             raise NoAnswer(str(error), Cause.NOT_NOW) from error
-        except SSRFProtectionError as error:
-            raise NoAnswer("not a public address", Cause.HOST) from error
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as error:
-            raise await _explained(error, self._client, url) from error
 
     async def _ask(self, url: str) -> Answer:
         # It limits the pause between two bytes, of which there may be many.
         pause = httpx.Timeout(ANSWER_TIMEOUT, pool=None)
-        request = self._client.build_request("GET", url, headers=self._headers, timeout=pause)
+        # Named here, since httpx fails on hosts that registries do not allow, and browsers do.
+        parsed = parse_url(url)
+        headers = {"host": parsed.host if parsed else "", **self._headers}
+        request = self._client.build_request("GET", url, headers=headers, timeout=pause)
+        if self._seconds_left <= 0:
+            raise NoAnswer(f"redirects that take more than {WHOLE_TIMEOUT:g} s", Cause.URL)
         async with _deadline(min(ANSWER_TIMEOUT, self._seconds_left), "no answer", Cause.HOST):
             response = await self._client.send(request, stream=True, follow_redirects=False)
         try:
             async with _deadline(self._seconds_left, "no whole answer", Cause.URL):
                 body, is_whole = await _body(response, self._most_bytes)
+        except httpx.NetworkError as error:  # of a host that does answer
+            raise NoAnswer("breaks off the connection", Cause.URL) from error
         finally:
             await response.aclose()
+        lines = response.headers.multi_items()
+        if location := response.extensions.get("location"):  # by `GuardedClient`
+            lines.append(("location", location))
         return Answer(
             url=url,
             status=response.status_code,
-            headers=tuple((name.lower(), value) for name, value in response.headers.multi_items()),
+            headers=tuple((name.lower(), value) for name, value in lines),
             body=body,
             is_whole=is_whole,
         )
@@ -179,7 +196,7 @@ async def _deadline(seconds: float, what: str, cause: Cause) -> AsyncIterator[No
         async with asyncio.timeout(seconds):
             yield
     except (TimeoutError, httpx.TimeoutException) as error:
-        raise NoAnswer(f"{what} in {max(1, round(seconds))} s", cause) from error
+        raise NoAnswer(f"{what} in {max(1, math.ceil(seconds))} s", cause) from error
 
 
 def _web_address(location: str, base: str) -> str:
@@ -206,8 +223,13 @@ async def _body(response: httpx.Response, most: int) -> tuple[bytes, bool]:
     packed = response.headers.get("content-encoding", "").strip().lower() in ("gzip", "x-gzip")
     unpacker = zlib.decompressobj(32 + zlib.MAX_WBITS) if packed else None
     body = bytearray()
+    taken = 0
     async for chunk in response.aiter_raw():
         room = most + 1 - len(body)
+        # Packed bytes count as well: an endless stream of them may unpack to nothing.
+        taken += len(chunk)
+        if unpacker and taken > most + _MOST_CHUNK:
+            return bytes(body), False
         try:
             body += unpacker.decompress(chunk, room) if unpacker else chunk[:room]
         except zlib.error as error:
@@ -243,6 +265,8 @@ async def _explained(error: Exception, client: httpx.AsyncClient, url: str) -> N
         return NoAnswer("cannot be reached", Cause.HOST)
     if isinstance(error, httpx.InvalidURL):
         return NoAnswer("no web address", Cause.URL)
+    if isinstance(error, httpx.RemoteProtocolError) and str(error).startswith(_BROKEN_OFF):
+        return NoAnswer("breaks off the connection", Cause.URL)
     return NoAnswer("an answer that is not HTTP as it should be", Cause.URL)
 
 

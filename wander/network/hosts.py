@@ -64,7 +64,7 @@ def retry_after(value: str, now: datetime.datetime) -> float | None:
         return float(value[:9])
     try:
         then = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for a time zone beyond all zones
         return None
     if then.tzinfo is None:
         then = then.replace(tzinfo=datetime.UTC)
@@ -77,9 +77,10 @@ def duration(seconds: float) -> str:
     >>> duration(7200), duration(40)
     ('2 hours', '40 seconds')
     """
+    whole = round(seconds)
     for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= size:
-            count = round(seconds / size)
+        if whole >= size:
+            count = round(whole / size)
             return f"{count} {name}{'' if count == 1 else 's'}"
-    count = max(1, round(seconds))
+    count = max(1, whole)
     return f"{count} second{'' if count == 1 else 's'}"

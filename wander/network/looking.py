@@ -3,13 +3,21 @@
 import dataclasses
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import unquote
 
 import httpx
 
 from wander.network.fetch import Answer, Cause, NoAnswer, fetch
 from wander.network.hosts import Hosts
-from wander.network.verdicts import Finding, Verdict, Viewpoint, verdict_on, verdict_without
-from wander.urls import add_via, parse_url
+from wander.network.verdicts import (
+    Finding,
+    Verdict,
+    Viewpoint,
+    verdict_on,
+    verdict_without,
+    wants_us_gone,
+)
+from wander.urls import add_via, is_usable, parse_url
 
 MOST_BYTES: Final = 65_536
 """Of a page, in bytes: enough for its title."""
@@ -38,9 +46,8 @@ async def look_at(
     caller's to judge.
     """
     ask = _Asking(client, hosts, headers or {})
-    parsed = parse_url(page)
-    if parsed is None:
-        finding = Finding(url=page, verdict=Verdict.DEAD, reason="no web address")
+    if not is_usable(page, "http:"):
+        finding = Finding(url=page, verdict=Verdict.DEAD, reason="no web address", answered=False)
         return Look(finding)
     with_via = add_via(page, viewpoint.via) if viewpoint.via else page
     first = await ask(with_via)
@@ -77,7 +84,7 @@ class _Asking:
 def _may_be_vias_fault(outcome: Answer | NoAnswer) -> bool:
     if isinstance(outcome, NoAnswer):
         return outcome.cause is Cause.URL
-    return outcome.status >= 400
+    return outcome.status >= 400 and not wants_us_gone(outcome)
 
 
 def _judged(outcome: Answer | NoAnswer, page: str, viewpoint: Viewpoint) -> Look:
@@ -93,8 +100,9 @@ def _without_via(answer: Answer, page: str, viewpoint: Viewpoint) -> Answer:
     parsed = parse_url(answer.moved_to)
     if parsed is None:
         return answer
-    ours = add_via("https://a/", viewpoint.via).partition("?")[2]
-    kept = [part for part in parsed.search.removeprefix("?").split("&") if part != ours]
+    # Some servers write the query anew, with every sign escaped.
+    ours = unquote(add_via("https://a/", viewpoint.via).partition("?")[2])
+    kept = [part for part in parsed.search.removeprefix("?").split("&") if unquote(part) != ours]
     parsed.search = "&".join(kept)
     here = parse_url(page)
     same = here is not None and here.href == parsed.href

@@ -56,4 +56,4 @@ async def read_robots(client: httpx.AsyncClient, url: str, hosts: Hosts) -> Robo
     if answer.status >= 500:
         return Robots(NOBODY)
     is_text = answer.status < 300 and answer.body.lstrip()[:1] != b"<"
-    return Robots(answer.body.decode("utf-8", "replace") if is_text else "")
+    return Robots(answer.body.decode("utf-8-sig", "replace") if is_text else "")

@@ -70,6 +70,8 @@ class Finding:
     """There is no such host (or no network): no need to look twice."""
 
 
+INSECURE: Final = "is an http: address, and this console is https:"
+
 _NOTHING_TO_SHOW: Final = (204, 205)  # HTML, section 7.4.5: the frame stays as it is
 _SHOWN: Final = ("text/", "image/", "audio/", "video/", "font/", "model/", "multipart/")
 _SHOWN_TYPES: Final = (
@@ -96,19 +98,24 @@ def verdict_without(error: NoAnswer, page: str) -> Finding:
         url=page,
         verdict=Verdict.UNKNOWN if asks_for_time else Verdict.DEAD,
         reason=str(error),
-        answered=asks_for_time,
+        answered=error.cause in (Cause.NOT_NOW, Cause.URL),
         has_no_host=error.cause is Cause.NO_HOST,
     )
 
 
+def wants_us_gone(answer: Answer) -> bool:
+    """Whether it is we who are turned away, however often we ask, and not the visitor."""
+    return _is_challenge(answer) or answer.status == HTTPStatus.TOO_MANY_REQUESTS
+
+
 def _judged(answer: Answer, viewpoint: Viewpoint) -> tuple[Verdict, str]:
-    if answer.header("cf-mitigated") == "challenge":
+    if _is_challenge(answer):
         return Verdict.UNKNOWN, "asks whether we are a person"
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         return Verdict.UNKNOWN, "asks us to come less often"
     if not 200 <= answer.status <= 300 or answer.status in _NOTHING_TO_SHOW:
         return Verdict.DEAD, _status(answer.status)
-    if insecure := _insecure_step(answer, viewpoint):
+    if insecure := insecure_step(answer, viewpoint):
         return Verdict.REFUSES, insecure
     if why := refusal_of(answer, viewpoint):
         return Verdict.REFUSES, why
@@ -120,20 +127,27 @@ def _judged(answer: Answer, viewpoint: Viewpoint) -> tuple[Verdict, str]:
     return Verdict.OK, ""
 
 
+def _is_challenge(answer: Answer) -> bool:
+    # https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/
+    return answer.header("cf-mitigated") == "challenge"
+
+
 def refusal_of(answer: Answer, viewpoint: Viewpoint) -> str | None:
     """Why browsers do not show this answer in the console's frame, by its headers."""
     redirected = len(answer.steps) > 1
     return refusal(answer.headers, answer.url, viewpoint.ancestor, redirected=redirected)
 
 
-def _insecure_step(answer: Answer, viewpoint: Viewpoint) -> str:
-    """Mixed Content, section 4.4: within a secure page, no step to a frame may be insecure."""
+def insecure_step(answer: Answer, viewpoint: Viewpoint) -> str:
+    """Why a secure console may not ask for it; empty where it may.
+
+    Mixed Content, section 4.4: within a secure page, no step on the way may be insecure.
+    """
     if viewpoint.scheme != "https:":
         return ""
     for number, url in enumerate(answer.steps):
         if url.startswith("http:"):
-            how = "leads to" if number else "is"
-            return f"{how} an http: address, and this console is https:"
+            return f"leads to {INSECURE.removeprefix('is ')}" if number else INSECURE
     return ""
 
 
