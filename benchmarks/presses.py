@@ -14,6 +14,7 @@ from tests import chromium
 from tests.elsewhere import client_to
 from wander.config import Config
 from wander.console import Console
+from wander.network.asking import crawl_from
 from wander.network.home import Home, Known
 from wander.network.store import Store
 from wander.site.export import export
@@ -62,7 +63,7 @@ def _learnt(config: Config, folder: Path, port: int) -> Known:
 
     async def crawl() -> None:
         async with client_to({443: port}, verify=trusting()) as client:
-            await home.crawl((), client=client, store=store)
+            await crawl_from(home, client=client, store=store)
 
     store = Store.open(home.database, print)
     asyncio.run(crawl())

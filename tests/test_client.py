@@ -14,8 +14,9 @@ from httpx_secure import SSRFProtectionError
 from tests.certificates import server_context, trust
 from tests.raw import RawServer, moved, page
 from wander import __version__
+from wander.network.answer import Cause, NoAnswer
 from wander.network.client import PROJECT, GuardedClient, is_public, user_agent
-from wander.network.fetch import Cause, NoAnswer, fetch
+from wander.network.fetch import fetch
 from wander.network.hosts import Hosts
 
 LOOPBACK = [ip_network("127.0.0.0/8")]

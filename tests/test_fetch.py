@@ -17,8 +17,9 @@ import trustme
 from tests.certificates import EXPIRED_ON, server_context, trust
 from tests.raw import RawServer, Say, moved, page, pouring, silent, trickling
 from wander.network import fetch as fetch_module
+from wander.network.answer import Answer, Cause, NoAnswer, shortened
 from wander.network.client import GuardedClient
-from wander.network.fetch import Answer, Cause, NoAnswer, fetch, shortened
+from wander.network.fetch import fetch
 from wander.network.hosts import Hosts
 
 LOOPBACK = [ip_network("127.0.0.0/8"), ip_network("::1/128")]

@@ -7,8 +7,8 @@ import pytest
 
 from tests.raw import RawServer, moved, page
 from tests.test_fetch import LOOPBACK
+from wander.network.answer import NoAnswer
 from wander.network.client import GuardedClient
-from wander.network.fetch import NoAnswer
 from wander.network.hosts import Hosts
 from wander.network.robots import LONGEST_DELAY, MOST_BYTES, Robots, read_robots
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wander.network.fetch import Answer, Cause, NoAnswer
+from wander.network.answer import Answer, Cause, NoAnswer
 from wander.network.verdicts import (
     Verdict,
     Viewpoint,

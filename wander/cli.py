@@ -7,23 +7,19 @@ import ipaddress
 import os
 import shlex
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
-from wander import __version__, reports
-from wander.config import Config, ConfigError, read_config
-from wander.config.duplicates import without_duplicates
-from wander.config.edit import Change, difference
-from wander.config.file import read_text
-from wander.config.save import SaveError, save
+from wander import __version__
+from wander.config import ConfigError, read_config
+from wander.config.save import SaveError
+from wander.config.settings import IPNetwork
 from wander.console import Console
 from wander.network.home import Home, blank_pages_told
-from wander.network.mending import duplicates, mended, mendings
-from wander.network.store import Store, StoreError
-from wander.online import give_way, run_online
+from wander.network.store import StoreError
 from wander.questions import AnswerError, Questions
 from wander.server.app import create_app
 from wander.server.refresh import refreshed
@@ -129,25 +125,12 @@ def check_command(
     allow: AllowOption = None,
 ) -> None:
     """Check your pages and neighbours: whether they load in a frame here, and where they moved."""
+    from wander import rounds  # and with it all that asks the network: not for every command
+
     with _friendly(), until_interrupted():
-        text = _without_duplicates(config, err=as_json) if fix else ""
-        home = _home(config, allow, needs_list=fix or not urls)
-        own = home.config.console
-        with (
-            contextlib.nullcontext() if urls else _store(home) as store,
-            reports.counting("Checking", len(urls or (*own.pages, *own.consoles))) as count,
-        ):
-            checked = run_online(
-                home,
-                lambda client: home.check(urls or (), client=client, store=store, on_checked=count),
-            )
-        twins = duplicates(own, checked)
-        if as_json:
-            typer.echo(reports.checked_as_json(checked, twins))
-        else:
-            reports.print_checked(checked, twins)
-        mended = _mend(config, text, mendings(own, checked), err=as_json) if fix else set()
-        is_well = reports.is_well(checked, twins, mended)
+        is_well = rounds.check(
+            config, urls or (), allow=_addresses(allow), as_json=as_json, fix=fix
+        )
         raise typer.Exit(0 if is_well else 1)
     raise typer.Exit(INTERRUPTED)
 
@@ -170,34 +153,20 @@ def crawl_command(
     ] = False,
 ) -> None:
     """Look at the network: who links to whom, and which pages load here. Writes wander.db."""
+    from wander import rounds
+
+    bounds = {
+        "depth": max_depth,
+        "consoles": max_consoles,
+        "pages": max_pages,
+        "megabytes": max_megabytes,
+        "minutes": max_minutes,
+    }
     with _friendly(), until_interrupted():
-        home = _home(config, allow, needs_list=not consoles)
-        given: dict[str, Any] = {
-            "depth": max_depth,
-            "consoles": max_consoles,
-            "pages": max_pages,
-            "megabytes": max_megabytes,
-            "minutes": max_minutes,
-        }
-        bounds = dataclasses.replace(
-            home.bounds, **{name: value for name, value in given.items() if value is not None}
+        answered = rounds.crawl(
+            config, consoles or (), allow=_addresses(allow), bounds=bounds, quiet=quiet
         )
-        if quiet:
-            give_way()
-        with _store(home) as store, reports.crawling(quiet=quiet) as show:
-            found = run_online(
-                home,
-                lambda client: home.crawl(
-                    consoles or (), client=client, store=store, bounds=bounds, on_progress=show
-                ),
-            )
-        if found.is_offline and quiet:
-            raise typer.Exit(1)
-        if found.is_offline:
-            _fail("Nobody answered. Is this computer offline? Nothing was changed.")
-        if not quiet:
-            reports.print_crawled(found)
-        return
+        raise typer.Exit(0 if answered else 1)
     if not quiet:
         typer.echo("Stopped. What was found is kept, and the next crawl goes on from here.")
     raise typer.Exit(INTERRUPTED)
@@ -280,48 +249,11 @@ def init(
     typer.echo(f"Wrote {file}. See it with: wander serve{option}")
 
 
-def _home(config: Path, allow: list[str] | None, *, needs_list: bool) -> Home:
-    """The console of this list; without one, where none is needed, a console of nobody."""
-    is_given = needs_list or config.exists()
-    own = read_config(config) if is_given else Config(console=Console())
+def _addresses(allow: list[str] | None) -> list[IPNetwork]:
     try:
-        allowed = [ipaddress.ip_network(text, strict=False) for text in allow or ()]
+        return [ipaddress.ip_network(text, strict=False) for text in allow or ()]
     except ValueError:
         raise typer.BadParameter("Write numbers, as 127.0.0.1 or 192.168.1.0/24.") from None
-    network = dataclasses.replace(own.network, allow=(*own.network.allow, *allowed))
-    return Home(dataclasses.replace(own, network=network), config)
-
-
-@contextlib.contextmanager
-def _store(home: Home) -> Iterator[Store]:
-    store = Store.open(home.database, lambda text: typer.echo(text, err=True))
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def _without_duplicates(config: Path, *, err: bool) -> str:
-    """The text of the list; entries that stand there twice, which no list may have, are gone."""
-    text = read_text(config)
-    after, removed = without_duplicates(text)
-    if removed:
-        typer.echo(difference(text, after, config), nl=False, err=err)
-        save(config, after, expected=text)
-        typer.echo(f"\nChanged in {config}: {len(removed)} that stood there twice.\n", err=err)
-    return after
-
-
-def _mend(config: Path, text: str, changes: Iterable[Change], *, err: bool) -> set[str]:
-    """Make these changes to the list, show them, and return the entries that changed."""
-    after, made = mended(text, changes)
-    if not made:
-        typer.echo("\nNothing in the list is certain enough to be changed.", err=err)
-        return set()
-    typer.echo(f"\n{difference(text, after, config)}", nl=False, err=err)
-    save(config, after, expected=text)
-    typer.echo(f"\nChanged in {config}: {len(made)} of its entries.", err=err)
-    return {change.entry for change in made}
 
 
 @contextlib.contextmanager

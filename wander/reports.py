@@ -11,8 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
+from wander.network.answer import shortened
 from wander.network.check import Checked
-from wander.network.fetch import shortened
 from wander.network.mending import Duplicate, leads_to_the_top
 from wander.network.run import Progress as CrawlProgress
 from wander.network.run import Summary
@@ -95,7 +95,9 @@ def print_crawled(summary: Summary) -> None:
     terminal.print(f"{_count(summary.pages, 'page')} known{listed}.")
     terminal.print(f"{_count(summary.looked, 'page')} looked at this time.")
     if summary.stopped_by:
-        terminal.print(f"Stopped at {summary.stopped_by}. The next crawl goes on from here.")
+        terminal.print(f"Stopped after {summary.stopped_by}. The next crawl goes on from here.")
+    if summary.limited_by:
+        terminal.print(f"There is more, beyond {summary.limited_by}.")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import httpx
 
 from wander.console import Console
-from wander.network.fetch import NoAnswer, host_of, shortened
+from wander.network.answer import NoAnswer, host_of, shortened
 from wander.network.hosts import Hosts
 from wander.network.looking import look_at
 from wander.network.neighbour import LIST, NoList, ask_for_list, list_in

@@ -10,7 +10,7 @@ from wander.console import Console
 from wander.ignores import IgnoreList
 from wander.network.lists import Lists
 from wander.network.pages import Pages
-from wander.network.run import Bounds, Progress, Run, Summary, summary
+from wander.network.run import WITNESSES, Bounds, Progress, Run, Summary, summary
 from wander.network.store import Store
 from wander.network.verdicts import Viewpoint
 from wander.urls import console_url
@@ -59,12 +59,14 @@ async def crawl(
     began = run.store.begin_crawl(starts, run.now)
     lists = Lists(run)
     await lists.read_all(starts, began)
-    if not lists.has_answers and lists.asked:
-        return replace(summary(run, lists.steps), is_offline=True)
-    pages = Pages(run)
-    await pages.look_at_due()
-    if pages.are_unanswered:
-        return replace(summary(run, lists.steps), is_offline=True)
+    if lists.asked and not run.answered:
+        # When all that were left are gone, those who answered before the crawl was cut off know.
+        earlier = run.store.answered_since(began, WITNESSES + len(lists_known))
+        if not await run.is_online(url for url in earlier if url not in lists_known):
+            return replace(summary(run, lists.steps), is_offline=True)
+    await Pages(run).look_at_due()
+    await run.settle()
     if not run.stopped_by:
         run.store.end_crawl(starts, run.now)
-    return summary(run, lists.steps)
+    found = summary(run, lists.steps)
+    return replace(found, is_offline=run.is_cut_off and not run.answered)

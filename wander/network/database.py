@@ -1,9 +1,10 @@
 """Opens `wander.db`, and sets a broken one aside: what is in it can be found again."""
 
+import itertools
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -24,7 +25,7 @@ class StoreError(Exception):
 def open_database(path: Path, report: Report) -> sqlite3.Connection:
     """The database at `path`, made where there is none.
 
-    One that is broken or of another program is moved aside, and `report` is told its new
+    One that is broken, or another program's, is moved aside, and `report` is told its new
     name. Raises `StoreError` when it is locked, read-only, of a later version or cannot be
     made.
     """
@@ -34,6 +35,8 @@ def open_database(path: Path, report: Report) -> sqlite3.Connection:
         except sqlite3.DatabaseError as error:
             if not _is_broken(error):
                 raise
+        except UnicodeDecodeError:  # SQLite quotes the broken place in what it says
+            pass
         aside = _set_aside(path)
         report(f"{path} was broken, and is kept as {aside.name}. A new one is begun.")
         return _opened(path)
@@ -61,11 +64,12 @@ def open_to_read(path: Path) -> sqlite3.Connection | None:
             isolation_level=None,
             check_same_thread=False,
         )
-        if _version(connection) == VERSION:
-            return connection
-        connection.close()
     except sqlite3.Error:
-        pass
+        return None
+    with suppress(sqlite3.Error, UnicodeDecodeError):
+        if _version(connection) == VERSION and _columns(connection) >= _OURS:
+            return connection
+    connection.close()
     return None
 
 
@@ -77,20 +81,24 @@ def explained(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise StoreError(f"{path} {_why(error)}") from error
     except OSError as error:
-        raise StoreError(f"{path} cannot be used: {error.strerror}.") from error
+        raise StoreError(f"{path} cannot be used: {error.strerror or error}.") from error
 
 
 def _opened(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     try:
-        # What is written stays after a kill; only a power cut may take the last moments.
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        # In this order: both come into a new database at once, perhaps just now.
+        columns = _columns(connection)
         version = _version(connection)
         if version > VERSION:
             raise StoreError(
                 f"{path} was made by a later version of Wander. Update this one, or move it away."
             )
+        if columns and not (version and columns >= _OURS):
+            raise _Broken("another program's")
+        # What is written stays after a kill; only a power cut may take the last moments.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
         if version == 0:
             _make_tables(connection)
         verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
@@ -103,7 +111,7 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 
 class _Broken(sqlite3.DatabaseError):
-    """A database that opens and does not add up."""
+    """A database that opens and does not add up, or is not ours."""
 
 
 def _make_tables(connection: sqlite3.Connection) -> None:
@@ -119,17 +127,32 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
+def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """The tables and their columns."""
+    rows = connection.execute(
+        "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c"
+        " WHERE t.type = 'table'"
+    )
+    return set(rows)
+
+
+def _our_columns() -> set[tuple[str, str]]:
+    with closing(open_in_memory()) as connection:
+        return _columns(connection)
+
+
+_OURS: Final = _our_columns()
+
+
 def _is_broken(error: sqlite3.DatabaseError) -> bool:
     if isinstance(error, _Broken):
         return True
-    code = getattr(error, "sqlite_errorcode", 0)
-    # Or a table of ours is missing or other than we made it: a database of another program.
-    return code & 0xFF in _BROKEN or "no such table" in str(error) or "already exists" in str(error)
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BROKEN
 
 
 def _set_aside(path: Path) -> Path:
     """Move a database and what belongs to it away; returns its new name."""
-    for number in range(100):
+    for number in itertools.count():
         ending = time.strftime("%Y-%m-%d") + (f"-{number}" if number else "")
         aside = path.with_name(f"{path.name}.broken-{ending}")
         if not aside.exists():

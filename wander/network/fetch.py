@@ -15,13 +15,12 @@ import time
 import zlib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 import httpx
 from httpx_secure import SSRFProtectionError
 
+from wander.network.answer import Answer, Cause, NoAnswer, host_of, shortened
 from wander.network.client import ANSWER_TIMEOUT, GuardedClient
 from wander.network.hosts import Hosts, NotNow, retry_after
 from wander.urls import is_usable, parse_url
@@ -39,50 +38,6 @@ _TO_ASK_AGAIN: Final = (429, 503)
 _BROKEN_OFF: Final = ("Server disconnected", "peer closed connection")
 """How httpcore and h11 begin to say that the other end went away in the middle."""
 _MOST_CHUNK: Final = 65_536
-
-
-class Cause(StrEnum):
-    """Why there was no answer, as far as it matters what to think of it."""
-
-    NO_HOST = "no host"
-    """There is no such host, or we are offline."""
-    HOST = "host"
-    """The host does not answer, so none of its pages will."""
-    URL = "url"
-    """This URL does not lead to an answer; others of the host may."""
-    NOT_NOW = "not now"
-    """The host wants to be asked later."""
-
-
-class NoAnswer(Exception):  # noqa: N818 - what happened, and no fault of anybody here
-    """A URL that gave no answer; `str(error)` says why, in words for the owner."""
-
-    def __init__(self, why: str, cause: Cause) -> None:
-        super().__init__(why)
-        self.cause = cause
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a URL answered in the end."""
-
-    url: str
-    """Where the redirects ended."""
-    steps: tuple[str, ...] = ()
-    """All addresses on the way, the first and the last included."""
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    """Of the last answer, names in lower case, repeated ones repeated."""
-    body: bytes
-    """Unpacked; at most as much as was asked for."""
-    is_whole: bool = True
-    """Whether that is all of the body."""
-    moved_to: str | None = None
-    """Where permanent redirects led, before the first that was not permanent."""
-
-    def header(self, name: str) -> str:
-        """The first header of that name, or an empty text."""
-        return next((value for key, value in self.headers if key == name), "")
 
 
 async def fetch(
@@ -291,15 +246,3 @@ async def _certificate(
     if code in _SELF_SIGNED:
         return "certificate that it made itself"
     return f"bad certificate: {error.verify_message}"
-
-
-def host_of(url: str) -> str:
-    """The host of a web address."""
-    parsed = parse_url(url)
-    return parsed.hostname if parsed else ""
-
-
-def shortened(text: str, most: int = 80) -> str:
-    """A stranger's text for one line of the terminal: no control characters, not too long."""
-    clean = "".join(letter if letter.isprintable() else "\ufffd" for letter in text[: most + 1])
-    return clean if len(clean) <= most else clean[: most - 1] + "…"

@@ -1,22 +1,14 @@
 """The network as one console sees it: from its own `wander.toml`, with its own `wander.db`."""
 
-import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-
-import httpx
 
 from wander import __version__
 from wander.config import Config
 from wander.ignores import IgnoreList
-from wander.network.check import Checked, check
-from wander.network.client import GuardedClient
-from wander.network.crawl import crawl
 from wander.network.database import explained
-from wander.network.lists import record_list
-from wander.network.run import Bounds, Progress, Summary
 from wander.network.snapshot import snapshot
 from wander.network.store import KnownPage, Store
 from wander.network.verdicts import Verdict, Viewpoint
@@ -63,83 +55,11 @@ class Home:
         self.url = config.url or ""
         """The console's own; empty while it has none."""
         self.viewpoint = Viewpoint(config.url, _via(config))
-        self._ignores = IgnoreList(config.console.ignore)
-
-    def client(self, *, keeps_connections: bool = True) -> GuardedClient:
-        """A client that says who asks."""
-        return GuardedClient(
-            self.config.url,
-            allowed=self.config.network.allow,
-            keeps_connections=keeps_connections,
-        )
+        self.ignores = IgnoreList(config.console.ignore)
 
     def accepts(self, url: str) -> bool:
         """Whether a visitor of this console could be shown it."""
-        return is_usable(url, self.viewpoint.scheme) and not self._ignores.matches(url)
-
-    @property
-    def bounds(self) -> Bounds:
-        """How far its owner lets a crawl go."""
-        network = self.config.network
-        return Bounds(
-            depth=network.max_depth,
-            consoles=network.max_consoles,
-            pages=network.max_pages,
-            megabytes=network.max_megabytes,
-            minutes=network.max_minutes,
-        )
-
-    async def crawl(
-        self,
-        starts: Iterable[str],
-        *,
-        client: httpx.AsyncClient,
-        store: Store,
-        bounds: Bounds | None = None,
-        on_progress: Callable[[Progress], None] = lambda _progress: None,
-    ) -> Summary:
-        """Crawl from these consoles; without any, from this one, whose list need not be asked."""
-        chosen = list(starts)
-        return await crawl(
-            chosen or [self.url],
-            client=client,
-            store=store,
-            viewpoint=self.viewpoint,
-            ignores=self._ignores,
-            known={} if chosen else {self.url: self.config.console},
-            bounds=bounds or self.bounds,
-            on_progress=on_progress,
-        )
-
-    async def check(
-        self,
-        urls: Iterable[str],
-        *,
-        client: httpx.AsyncClient,
-        store: Store | None = None,
-        on_checked: Callable[[Checked], None] = lambda _checked: None,
-    ) -> list[Checked]:
-        """Check these pages and neighbours; without any, all of the list.
-
-        What is found of the list's pages is noted in `store`; nothing where nobody answered,
-        since it is then as likely that we are offline.
-        """
-        console = self.config.console
-        checked = await check(
-            list(urls) or [*console.pages, *console.consoles],
-            client=client,
-            consoles=console.consoles,
-            viewpoint=self.viewpoint,
-            on_checked=on_checked,
-        )
-        if store and any(one.finding.answered for one in checked):
-            now = int(time.time())
-            record_list(store, self.url, console, steps=0, now=now)
-            for one in checked:
-                parsed = parse_url(one.finding.url)
-                if one.kind == "page" and parsed:
-                    store.record_finding(replace(one.finding, url=parsed.href), now)
-        return checked
+        return is_usable(url, self.viewpoint.scheme) and not self.ignores.matches(url)
 
     def known(self) -> Known:
         """What was learnt; raises `StoreError` where that cannot be read just now."""

@@ -6,13 +6,16 @@ the crawl takes as long as the slowest way to the farthest console, and no longe
 
 import asyncio
 import heapq
-from collections.abc import Iterable, Mapping
-from typing import Final
+import itertools
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
+from typing import Final, TypeAlias
 
 from wander.console import Console
-from wander.network.fetch import Answer, Cause, NoAnswer
+from wander.network.answer import Answer, Cause, NoAnswer, host_of
 from wander.network.neighbour import NoList, ask_for_list, list_in
-from wander.network.run import AT_ONCE, Run
+from wander.network.run import AT_ONCE, Run, counted
 from wander.network.store import ConsoleState, Store
 from wander.urls import console_url, parse_url
 
@@ -22,6 +25,9 @@ LONGEST_URL: Final = 2_000
 LONGEST_TITLE: Final = 200
 """In characters, both."""
 
+_Entry: TypeAlias = tuple[int, int, str]
+"""Steps, when it was named, and the console."""
+
 
 class Lists:
     """The consoles of one crawl: those to be asked, being asked, and done."""
@@ -30,19 +36,23 @@ class Lists:
         self._run = run
         self.steps: dict[str, int] = {}
         """The consoles that were reached, each with its steps from the first."""
-        self._waiting: list[tuple[int, int, str]] = []  # a heap, the nearest first
-        self._done: set[str] = set()
-        self._held: list[tuple[str, ConsoleState, str]] = []
+        self._waiting: list[_Entry] = []  # a heap, the nearest first
+        self._behind: defaultdict[str, list[_Entry]] = defaultdict(list)
+        """Heaps as well: those of a host that is being asked, lest they keep others waiting."""
+        self._busy: set[str] = set()  # hosts
+        self._mute: dict[str, str] = {}  # hosts that do not answer at all, and why
+        self._begun: set[str] = set()
+        self._read: set[str] = set()
+        self._too_far: set[str] = set()
         self._asking: set[asyncio.Task[None]] = set()
+        self._count = itertools.count()
         self.asked = 0
         """Consoles that were asked in this run."""
-        self.has_answers = False
-        """Whether anybody answered: nobody's failure is believed when all fail."""
 
     async def read_all(self, starts: Iterable[str], began: int) -> None:
         """Read every list; what was read since `began` is not asked for again."""
-        earlier = self._run.store.asked_since(began)
-        self.has_answers = bool(earlier)
+        run = self._run
+        earlier = run.store.asked_since(began)
         for url in starts:
             self._reach(url, 0)
         try:
@@ -56,68 +66,100 @@ class Lists:
             for task in self._asking:
                 task.cancel()
             await asyncio.gather(*self._asking, return_exceptions=True)
+        if not self._too_far <= self.steps.keys():
+            run.limited_by = run.limited_by or counted(run.bounds.depth, "step")
+        if run.answered:
+            run.store.set_steps(self.steps)
 
-    def _fill(self, earlier: Iterable[str]) -> bool:
+    def _fill(self, earlier: Collection[str]) -> bool:
         """Begin to ask as many as may be asked at once; whether there are any."""
         while self._waiting and len(self._asking) < AT_ONCE and self._run.may_go_on():
-            steps, _, url = heapq.heappop(self._waiting)
-            if url in self._done or steps > self.steps[url]:
-                continue
-            self._done.add(url)
-            if url in self._run.known:
+            entry = heapq.heappop(self._waiting)
+            steps, _, url = entry
+            host = host_of(url)
+            if steps > self.steps[url] or url in self._begun:
+                if url in self._read:  # by a longer way; what it names is now nearer, too
+                    self._reach_neighbours(url, self._run.store.neighbours(url))
+            elif url in self._run.known:
+                self._begun.add(url)
                 self._learn(url, self._run.known[url], {})
             elif url in earlier:
+                self._begun.add(url)
                 self._come_by(url)
+            elif host in self._busy:
+                heapq.heappush(self._behind[host], entry)
+                continue
             else:
-                self._asking.add(asyncio.create_task(self._ask(url)))
+                self._begun.add(url)
+                self._busy.add(host)
+                self._asking.add(asyncio.create_task(self._ask(url, host)))
+                continue
+            self._let_next(host)
         return bool(self._asking)
+
+    def _let_next(self, host: str) -> None:
+        """The next of this host's consoles gets in line again."""
+        if self._behind[host]:
+            heapq.heappush(self._waiting, heapq.heappop(self._behind[host]))
 
     def _reach(self, url: str, steps: int) -> None:
         """A console is named, so many steps from the first."""
         run = self._run
-        if steps > run.bounds.depth or self.steps.get(url, steps + 1) <= steps:
+        if self.steps.get(url, steps + 1) <= steps:
             return
-        if url not in run.known and not run.accepts(url):
+        # Those that the crawl begins with were asked for by name.
+        if steps and url not in run.known and not run.accepts(url):
+            return
+        if steps > run.bounds.depth:
+            self._too_far.add(url)
             return
         if url not in self.steps and len(self.steps) >= run.bounds.consoles:
-            run.limited_by = f"{run.bounds.consoles:,} consoles"
+            run.limited_by = counted(run.bounds.consoles, "console")
             return
-        known_before = url in self._done
         self.steps[url] = steps
         run.progress.consoles = len(self.steps)
-        if known_before:  # by a longer way; what it names is now nearer, too
-            for neighbour in run.store.neighbours(url):
-                self._reach(neighbour, steps + 1)
-        else:
-            heapq.heappush(self._waiting, (steps, len(self.steps), url))
+        heapq.heappush(self._waiting, (steps, next(self._count), url))
 
-    async def _ask(self, url: str) -> None:
+    def _reach_neighbours(self, url: str, neighbours: Iterable[str]) -> None:
+        for neighbour in neighbours:
+            self._reach(neighbour, self.steps[url] + 1)
+
+    async def _ask(self, url: str, host: str) -> None:
         run = self._run
-        self.asked += 1
-        if not self.steps[url]:
-            run.store.add_console(url, 0, run.now)
-        conditions = run.store.console_validators(url)
         try:
-            answer = await ask_for_list(run.client, url, run.hosts, conditions)
-            await self._take(url, answer)
-        except NoAnswer as error:
-            self._fail(url, ConsoleState.UNREACHABLE, str(error), error.cause)
-        run.tell()
+            if host in self._mute:
+                await self._fail(url, self._mute[host])
+                return
+            self.asked += 1
+            if not self.steps[url]:
+                run.store.add_console(url, 0, run.now)
+            conditions = run.store.console_validators(url)
+            try:
+                answer = await ask_for_list(run.client, url, run.hosts, conditions)
+                await self._take(url, answer, is_conditional=bool(conditions))
+            except NoAnswer as error:
+                if error.cause in (Cause.HOST, Cause.NO_HOST) and host not in run.answered:
+                    self._mute[host] = str(error)
+                await self._fail(url, str(error), is_noted=error.cause is not Cause.NOT_NOW)
+        finally:
+            self._busy.discard(host)
+            self._let_next(host)
+            run.tell()
 
-    async def _take(self, url: str, answer: Answer) -> None:
+    async def _take(self, url: str, answer: Answer, *, is_conditional: bool) -> None:
         run = self._run
         run.progress.bytes += len(answer.body)
         run.note_answer(url)
-        self._believe()
-        if answer.status == 304:
+        if answer.status == 304 and is_conditional:
             run.store.record_unchanged(url, run.now)
             self._come_by(url)
             return
         try:
             console = await list_in(answer)
         except NoList as error:
+            run.progress.failed += 1
             state = ConsoleState.UNREADABLE if error.is_there else ConsoleState.UNREACHABLE
-            self._fail(url, state, str(error))
+            run.store.record_failure(url, state, str(error), run.now)
         else:
             self._learn(url, console, dict(answer.headers))
 
@@ -127,31 +169,21 @@ class Lists:
             run.store, url, console, steps=self.steps[url], now=run.now, validators=headers
         )
         run.progress.read += 1
-        for neighbour in neighbours:
-            self._reach(neighbour, self.steps[url] + 1)
+        self._read.add(url)
+        self._reach_neighbours(url, neighbours)
 
     def _come_by(self, url: str) -> None:
         """Go on from a list that is known already."""
         self._run.progress.read += 1
-        for neighbour in self._run.store.neighbours(url):
-            self._reach(neighbour, self.steps[url] + 1)
+        self._read.add(url)
+        self._reach_neighbours(url, self._run.store.neighbours(url))
 
-    def _fail(self, url: str, state: ConsoleState, reason: str, cause: Cause | None = None) -> None:
+    async def _fail(self, url: str, reason: str, *, is_noted: bool = True) -> None:
         run = self._run
         run.progress.failed += 1
-        if cause is Cause.NOT_NOW:
-            return
-        if self.has_answers:
-            run.store.record_failure(url, state, reason, run.now)
-        else:
-            self._held.append((url, state, reason))
-
-    def _believe(self) -> None:
-        """Somebody answered, so we are online, and who failed did fail."""
-        self.has_answers = True
-        for url, state, reason in self._held:
-            self._run.store.record_failure(url, state, reason, self._run.now)
-        self._held.clear()
+        if is_noted:
+            state = ConsoleState.UNREACHABLE
+            await run.doubt(partial(run.store.record_failure, url, state, reason, run.now))
 
 
 def record_list(

@@ -7,7 +7,8 @@ from urllib.parse import unquote
 
 import httpx
 
-from wander.network.fetch import Answer, Cause, NoAnswer, fetch
+from wander.network.answer import Answer, Cause, NoAnswer
+from wander.network.fetch import fetch
 from wander.network.hosts import Hosts
 from wander.network.verdicts import (
     Finding,

@@ -7,7 +7,8 @@ from typing import Final
 import httpx
 
 from wander.console import Console
-from wander.network.fetch import Answer, fetch
+from wander.network.answer import Answer
+from wander.network.fetch import fetch
 from wander.network.hosts import Hosts
 from wander.urls import wander_js_url
 from wander.wanderjs import NotConstant, WanderJSError, read

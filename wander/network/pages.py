@@ -1,15 +1,17 @@
 """The second half of a crawl: the pages that the lists recommend, looked at politely."""
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
-from wander.network.fetch import Answer, NoAnswer, host_of
+from wander.network.answer import Answer, NoAnswer, host_of
 from wander.network.looking import look_at
 from wander.network.robots import Robots, read_robots
-from wander.network.run import AT_ONCE, Run
+from wander.network.run import AT_ONCE, Run, counted
 from wander.network.store import KnownPage
 from wander.network.verdicts import Finding, Verdict, refusal_of, verdict_without
 from wander.urls import parse_url
@@ -27,28 +29,21 @@ class Pages:
         self._run = run
         self._robots: dict[str, Robots] = {}
         self._hosts: deque[tuple[str, deque[KnownPage]]] = deque()
-        self._held: list[Finding] = []  # not believed before somebody answers
 
     async def look_at_due(self) -> None:
         """Look at every page whose turn it is."""
         run = self._run
-        due = [
-            page for page in run.store.pages_due(run.now, run.bounds.pages) if run.accepts(page.url)
-        ]
+        most = run.bounds.pages
+        due = run.store.pages_due(run.now, most + 1, run.accepts)
+        if len(due) > most:
+            due.pop()
+            run.limited_by = counted(most, "page")
         run.progress.pages = len(due)
         self._hosts = deque(_by_host(due).items())
         run.tell()
         async with asyncio.TaskGroup() as workers:
             for _ in range(min(AT_ONCE, len(self._hosts))):
                 workers.create_task(self._work())
-        if run.answered:
-            for finding in self._held:
-                run.store.record_finding(finding, run.now)
-
-    @property
-    def are_unanswered(self) -> bool:
-        """Whether all that were asked failed: it may be us."""
-        return bool(self._held) and not self._run.answered
 
     async def _work(self) -> None:
         """Take the next host, look at some of its pages, and put it last."""
@@ -85,17 +80,14 @@ class Pages:
         return failure
 
     async def _note(self, finding: Finding, headers: Mapping[str, str] | None = None) -> None:
-        """Write a finding down, unless it is about our own connection."""
+        """Write a finding down; one without an answer may be about our own connection."""
         run = self._run
         run.progress.looked += 1
         run.tell()
-        if headers is None and finding.verdict is Verdict.DEAD and not await run.is_online():
-            if run.answered:
-                run.stopped_by = "the connection, which broke off"
-            else:
-                self._held.append(finding)
-            return
-        run.store.record_finding(finding, run.now, headers)
+        if headers is None and finding.verdict is Verdict.DEAD:
+            await run.doubt(partial(run.store.record_finding, finding, run.now))
+        else:
+            run.store.record_finding(finding, run.now, headers)
 
     async def _ask(self, page: KnownPage, conditions: Mapping[str, str]) -> Finding | None:
         run = self._run
@@ -122,10 +114,15 @@ class Pages:
         return None
 
     def _still_holds(self, page: KnownPage, answer: Answer) -> bool:
-        """Whether the verdict stands, by the headers that a 304 brought along.
+        """Whether the verdict stands, by the way to a 304 and the headers that it brought.
 
         A browser puts them in the place of those that it has (RFC 9111, section 3.2).
         """
+        is_insecure = self._run.viewpoint.scheme == "https:" and any(
+            step.startswith("http:") for step in answer.steps
+        )
+        if page.verdict.loads and (is_insecure or _moved(page, answer)):
+            return False
         names = {name for name, _ in answer.headers}
         if not names & {"x-frame-options", "content-security-policy"}:
             return True
@@ -146,6 +143,12 @@ class Pages:
                 robots = Robots(text)
             self._robots[origin] = robots
         return self._robots[origin]
+
+
+def _moved(page: KnownPage, answer: Answer) -> bool:
+    """Whether it is elsewhere than it was; `via` in the new address does not count."""
+    before, now = page.moved_to or page.url, answer.moved_to or page.url
+    return re.split("[?#]", before)[0] != re.split("[?#]", now)[0]
 
 
 def _by_host(pages: Iterable[KnownPage]) -> dict[str, deque[KnownPage]]:

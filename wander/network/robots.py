@@ -5,8 +5,9 @@ from typing import Final
 import httpx
 from protego import Protego
 
+from wander.network.answer import Cause, NoAnswer
 from wander.network.client import ROBOT
-from wander.network.fetch import Cause, NoAnswer, fetch
+from wander.network.fetch import fetch
 from wander.network.hosts import Hosts
 from wander.urls import parse_url
 

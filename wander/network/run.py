@@ -1,8 +1,9 @@
 """One run of the crawler: what it works with, how far it may go, and how far it has come."""
 
+import asyncio
 import time
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,7 +11,7 @@ import httpx
 
 from wander.console import Console
 from wander.ignores import IgnoreList
-from wander.network.fetch import NoAnswer, host_of
+from wander.network.answer import Cause, NoAnswer, host_of
 from wander.network.hosts import Hosts
 from wander.network.robots import read_robots
 from wander.network.store import Store
@@ -21,6 +22,8 @@ AT_ONCE: Final = 64
 """Hosts that are asked at the same time."""
 VOUCHED_FOR: Final = 10.0
 """Seconds for which an answer shows that we are online."""
+WITNESSES: Final = 3
+"""Hosts that are asked whether it is we who are cut off; one of them may have just ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,9 @@ class Summary:
     is_offline: bool = False
     """Nobody answered at all, so nothing was believed and nothing noted."""
     stopped_by: str = ""
-    """The bound that left something for the next crawl, or out; empty where none did."""
+    """What ended it early, and left something for the next crawl; empty where nothing did."""
+    limited_by: str = ""
+    """The bound beyond which there was more; empty where there was not."""
 
 
 @dataclass(kw_only=True)
@@ -88,12 +93,17 @@ class Run:
     progress: Progress = field(default_factory=Progress)
     answered: set[str] = field(default_factory=set)
     """Hosts that have answered in this run."""
-    _last_answer: tuple[float, str] | None = None  # when, and whose
     stopped_by: str = ""
     """The bound on time or bytes that was reached: the rest is for the next crawl."""
+    is_cut_off: bool = False
+    """Nobody answers any more: the connection broke off, or was never there."""
     limited_by: str = ""
-    """The bound on consoles that was reached: what is beyond is left out."""
+    """The bound on steps, consoles or pages that was reached: what is beyond is left out."""
     _began: float = field(default_factory=time.monotonic)
+    _answered_at: float = field(default_factory=time.monotonic)
+    _witnesses: deque[str] = field(default_factory=lambda: deque(maxlen=WITNESSES))
+    _doubted: list[Callable[[], object]] = field(default_factory=list)
+    _asking_witnesses: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def now(self) -> int:
@@ -105,38 +115,68 @@ class Run:
         return is_usable(url, self.viewpoint.scheme) and not self.ignores.matches(url)
 
     def note_answer(self, url: str) -> None:
-        """Somebody answered."""
-        self.answered.add(host_of(url))
-        self._last_answer = (time.monotonic(), url)
+        """Somebody answered, so who failed before did fail, and we are online."""
+        host = host_of(url)
+        if host not in self.answered:
+            self.answered.add(host)
+            self._witnesses.append(url)
+        self._answered_at = time.monotonic()
+        doubted, self._doubted = self._doubted, []
+        for note in doubted:
+            note()
 
-    async def is_online(self) -> bool:
-        """Whether a host that fails does so alone, and it is not we who are cut off.
+    async def doubt(self, note: Callable[[], object]) -> None:
+        """Call `note`, which notes that a host failed, as soon as somebody else answers.
 
-        Those who answered lately vouch for it; after a while one of them is asked again.
+        Until then it may be we who are cut off. Where nobody answers for a while, some who did
+        are asked again, and without an answer the crawl stops.
         """
-        if self._last_answer is None:
-            return False
-        when, url = self._last_answer
-        if time.monotonic() - when < VOUCHED_FOR:
-            return True
+        self._doubted.append(note)
+        if self.answered and time.monotonic() - self._answered_at > VOUCHED_FOR:
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Find out whether it was we who were cut off, if there is any doubt."""
+        async with self._asking_witnesses:
+            if self._doubted and not self.stopped_by and not await self.is_online():
+                self.is_cut_off = True
+                self.stopped_by = "the connection broke off"
+
+    async def is_online(self, witnesses: Iterable[str] = ()) -> bool:
+        """Whether one of these consoles, or of those that answered last, still answers."""
+        asked = [*self._witnesses, *witnesses]
+        return any(await asyncio.gather(*map(self._still_answers, asked)))
+
+    async def _still_answers(self, url: str) -> bool:
         try:
             await read_robots(self.client, url, self.hosts)
-        except NoAnswer:
-            return False
+        except NoAnswer as error:
+            # One who does not want to be asked now wanted that a moment ago.
+            return error.cause is Cause.NOT_NOW
         self.note_answer(url)
         return True
 
     def may_go_on(self) -> bool:
         """Whether there is time and room for another question."""
         if time.monotonic() - self._began > self.bounds.minutes * 60:
-            self.stopped_by = self.stopped_by or f"{self.bounds.minutes:g} minutes"
+            self.stopped_by = self.stopped_by or counted(self.bounds.minutes, "minute")
         if self.progress.bytes > self.bounds.megabytes * 1_000_000:
-            self.stopped_by = self.stopped_by or f"{self.bounds.megabytes} megabytes"
+            self.stopped_by = self.stopped_by or counted(self.bounds.megabytes, "megabyte")
         return not self.stopped_by
 
     def tell(self) -> None:
         """Tell whoever watches how far we are."""
         self.on_progress(self.progress)
+
+
+def counted(number: float, what: str) -> str:
+    """A bound in words.
+
+    >>> counted(20_000, "page"), counted(1, "minute")
+    ('20,000 pages', '1 minute')
+    """
+    whole = int(number) if number == int(number) else number
+    return f"{whole:,} {what}{'' if number == 1 else 's'}"
 
 
 def summary(run: Run, reached: Collection[str]) -> Summary:
@@ -160,5 +200,6 @@ def summary(run: Run, reached: Collection[str]) -> Summary:
         verdicts={verdict: verdicts[verdict] for verdict in Verdict},
         failing=failing,
         looked=run.progress.looked,
-        stopped_by=run.stopped_by or run.limited_by,
+        stopped_by=run.stopped_by,
+        limited_by=run.limited_by,
     )

@@ -63,9 +63,11 @@ def snapshot(store: Store, base: str, accepts: Callable[[str], bool]) -> bytes |
 def _consoles(
     store: Store, base: str, accepts: Callable[[str], bool]
 ) -> dict[int, dict[str, object]]:
-    """What is said of each console, the nearest first, by its number."""
+    """What is said of each console, `base` and then the nearest first, by its number."""
     described: dict[int, dict[str, object]] = {}
-    for number, url, state, _, title, _ in store.consoles():
+    for number, url, state, _, title, _ in sorted(
+        store.consoles(), key=lambda console: console[1] != base
+    ):
         if url != base and not accepts(url):
             continue
         described[number] = {"url": url, "state": str(state)}

@@ -5,10 +5,11 @@ Each finding is written when it is made, so that whatever ends the program loses
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,6 +33,10 @@ DUE_AFTER: Final = {
 """Seconds after which a page is looked at again. Its owner pays for each look."""
 RESUMED_WITHIN: Final = DAY
 """Seconds within which a crawl that was cut off is gone on with."""
+FORGOTTEN_AFTER: Final = 30 * DAY
+"""Seconds after which what nobody names any more is forgotten. It may come back sooner."""
+LONGEST_VALIDATOR: Final = 500
+"""In characters: one that is longer would make our own request one that servers refuse."""
 
 
 class ConsoleState(StrEnum):
@@ -100,19 +105,19 @@ class Store:
             )
             if found:
                 return int(found[0])
-            self._run("UPDATE crawls SET ended = ? WHERE starts = ? AND ended IS NULL", now, text)
+            self._run("DELETE FROM crawls WHERE starts = ? AND ended IS NULL", text)
             self._run("INSERT INTO crawls (began, starts) VALUES (?, ?)", now, text)
             return now
 
     def end_crawl(self, starts: Sequence[str], now: int) -> None:
-        """Note that it came to its end; crawls of long ago are forgotten."""
+        """Note that it came to its end, and forget what has no meaning any more."""
         with self._writing():
             self._run(
                 "UPDATE crawls SET ended = ? WHERE starts = ? AND ended IS NULL",
                 now,
                 json.dumps(sorted(starts)),
             )
-            self._run("DELETE FROM crawls WHERE ended < ?", now - 30 * DAY)
+            self._forget(now - FORGOTTEN_AFTER)
 
     @property
     def last_crawl(self) -> int | None:
@@ -193,17 +198,30 @@ class Store:
                 console,
             )
 
-    def asked_since(self, then: int) -> dict[str, int]:
-        """The consoles that were looked at since then, each with its steps."""
-        query = "SELECT url, steps FROM consoles WHERE asked >= ?"
-        return dict(self._connection.execute(query, (then,)))
+    def set_steps(self, steps: Mapping[str, int]) -> None:
+        """How far each of these consoles is from where we began, as it turned out."""
+        with self._writing():
+            self._connection.executemany(
+                "UPDATE consoles SET steps = ? WHERE url = ? AND steps <> ?",
+                [(count, url, count) for url, count in steps.items()],
+            )
+
+    def asked_since(self, then: int) -> set[str]:
+        """The consoles that were looked at since then."""
+        rows = self._rows("SELECT url FROM consoles WHERE asked >= ?", then)
+        return {url for (url,) in rows}
+
+    def answered_since(self, then: int, most: int) -> list[str]:
+        """Some consoles that gave their list since then, the last first."""
+        query = "SELECT url FROM consoles WHERE seen >= ? ORDER BY seen DESC, id LIMIT ?"
+        return [url for (url,) in self._rows(query, then, most)]
 
     def neighbours(self, console: str) -> list[str]:
         """Those that a console names, in its order."""
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT n.url FROM consoles c JOIN links l ON l.console = c.id"
             " JOIN consoles n ON n.id = l.neighbour WHERE c.url = ? ORDER BY l.place",
-            (console,),
+            console,
         )
         return [url for (url,) in rows]
 
@@ -222,18 +240,21 @@ class Store:
         )
         return _known_page(row) if row else None
 
-    def pages_due(self, now: int, most: int) -> list[KnownPage]:
-        """Pages that are to be looked at, the most pressing first.
+    def pages_due(
+        self, now: int, most: int, accepts: Callable[[str], bool] = lambda _url: True
+    ) -> list[KnownPage]:
+        """Pages that are to be looked at and that `accepts` lets pass, the most pressing first.
 
         Every console's first page comes before anybody's second, nearer consoles first.
         """
         due = " OR ".join(["verdict = ? AND asked <= ?"] * len(DUE_AFTER))
         times = [value for verdict, after in DUE_AFTER.items() for value in (verdict, now - after)]
         query = " ".join(
-            (_PAGE, _TURNS, "WHERE asked IS NULL OR", due, "ORDER BY turn, id LIMIT ?")
+            # Looked at in the future: the clock was wrong, then or now.
+            (_PAGE, _TURNS, "WHERE asked IS NULL OR asked > ? OR", due, "ORDER BY turn, id")
         )
-        rows = self._connection.execute(query, (*times, most))
-        return [_known_page(row) for row in rows]
+        pages = map(_known_page, self._rows(query, now + DAY, *times))
+        return list(islice((page for page in pages if accepts(page.url)), most))
 
     def record_finding(
         self, finding: Finding, now: int, validators: Mapping[str, str] | None = None
@@ -285,7 +306,7 @@ class Store:
 
     def consoles(self) -> Iterator[tuple[int, str, ConsoleState, str, str, int]]:
         """Number, URL, state, reason, title and steps of every console, nearest first."""
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT id, url, state, reason, title, steps FROM consoles ORDER BY steps, id"
         )
         for number, url, state, reason, title, steps in rows:
@@ -293,21 +314,18 @@ class Store:
 
     def links(self) -> Iterator[tuple[int, int]]:
         """Pairs of a console's number and its neighbour's, in the order of its list."""
-        yield from self._connection.execute(
-            "SELECT console, neighbour FROM links ORDER BY console, place"
-        )
+        yield from self._rows("SELECT console, neighbour FROM links ORDER BY console, place")
 
     def recommendations(self) -> Iterator[tuple[int, str]]:
         """Pairs of a console's number and a page's URL, in the order of its list."""
-        yield from self._connection.execute(
+        yield from self._rows(
             "SELECT console, url FROM recommendations JOIN pages ON pages.id = page"
             " ORDER BY console, place"
         )
 
     def pages(self) -> Iterator[KnownPage]:
         """Every page that a known console recommends."""
-        rows = self._connection.execute(f"{_PAGE} WHERE {_RECOMMENDED}")
-        return map(_known_page, rows)
+        return map(_known_page, self._rows(f"{_PAGE} WHERE {_RECOMMENDED}"))
 
     # SQL
 
@@ -318,10 +336,29 @@ class Store:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:  # on a full disk SQLite undoes it by itself
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
+
+    def _forget(self, then: int) -> None:
+        """Delete what was last looked at before then and no list leads to any more."""
+        lost = [(number,) for (number,) in self._rows(_LOST, then, then)]
+        for statement in (
+            "DELETE FROM links WHERE console = ?",
+            "DELETE FROM links WHERE neighbour = ?",
+            "DELETE FROM recommendations WHERE console = ?",
+            "DELETE FROM consoles WHERE id = ?",
+        ):
+            self._connection.executemany(statement, lost)
+        self._run(
+            "DELETE FROM pages WHERE coalesce(asked, found) < ?"
+            " AND id NOT IN (SELECT page FROM recommendations)",
+            then,
+        )
+        self._run("DELETE FROM robots WHERE asked < ?", then)
+        self._run("DELETE FROM crawls WHERE ended < ?", then)
 
     def _console_id(self, url: str, steps: int, now: int) -> int:
         row = self._row(
@@ -343,8 +380,12 @@ class Store:
         return int(row[0]) if row else 0
 
     def _row(self, query: str, *values: object) -> tuple[Any, ...] | None:
-        rows = self._connection.execute(query, values).fetchall()
+        rows = list(self._rows(query, *values))
         return rows[0] if rows else None
+
+    def _rows(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        with explained(self._path):
+            yield from self._connection.execute(query, values)
 
     def _run(self, query: str, *values: object) -> None:
         self._connection.execute(query, values)
@@ -358,6 +399,11 @@ _PAGE: Final = (
 _TURNS: Final = (
     "JOIN (SELECT page, min(place * 1000 + min(steps, 999)) AS turn"
     " FROM recommendations r JOIN consoles c ON c.id = r.console GROUP BY page) ON page = id"
+)
+_LOST: Final = (
+    "SELECT id FROM consoles lost WHERE coalesce(asked, found) < ? AND NOT EXISTS"
+    " (SELECT 1 FROM links JOIN consoles c ON c.id = console"
+    " WHERE neighbour = lost.id AND c.asked >= ?)"
 )
 _RECOMMENDED: Final = "EXISTS (SELECT 1 FROM recommendations WHERE page = pages.id)"
 
@@ -378,7 +424,12 @@ def _known_page(row: Sequence[Any]) -> KnownPage:
 def _conditions(etag: object, last_modified: object) -> Mapping[str, str]:
     """The request headers for these validators (RFC 9110, section 13.1)."""
     headers = {"if-none-match": etag, "if-modified-since": last_modified}
-    return {name: str(value) for name, value in headers.items() if value}
+    return {name: str(value) for name, value in headers.items() if value and _may_say(str(value))}
+
+
+def _may_say(value: str) -> bool:
+    """Whether a stranger's header is one that we can send back."""
+    return value.isascii() and value.isprintable() and len(value) <= LONGEST_VALIDATOR
 
 
 def _followed(

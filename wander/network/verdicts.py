@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Final
 
 from wander import __version__
-from wander.network.fetch import Answer, Cause, NoAnswer, shortened
+from wander.network.answer import Answer, Cause, NoAnswer, shortened
 from wander.network.framing import refusal
 from wander.network.titles import title_of
 

@@ -60,4 +60,6 @@ class Learnt:
 
 def _stamps(database: Path) -> tuple[Stamp, ...]:
     """What tells its states apart: the file's, and its log's of what is not in the file yet."""
-    return stamp(database), stamp(f"{database}-wal")
+    log = stamp(f"{database}-wal")
+    # Reading makes an empty log where there is none.
+    return stamp(database), log if log and log[-1] else None

@@ -10,20 +10,21 @@ import sqlite3
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
-import httpx
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from wander.network.home import Home
 from wander.network.hosts import Hosts
-from wander.network.looking import look_at
 from wander.network.store import KnownPage, Store
 from wander.network.verdicts import Finding, Verdict
 from wander.server.headers import COMMON
 from wander.urls import parse_url
+
+if TYPE_CHECKING:
+    from wander.network.client import GuardedClient
 
 AT_ONCE: Final = 4
 """Pages that are looked at at the same time."""
@@ -69,7 +70,7 @@ class Verdicts:
         self._turnstile = Turnstile(PER_MINUTE)
         self._visitors: OrderedDict[str, Turnstile] = OrderedDict()
         self._hosts = Hosts()
-        self._client: httpx.AsyncClient | None = None
+        self._client: GuardedClient | None = None
 
     async def answer(self, home: Home, query: bytes, visitor: str) -> Response:
         """The answer to `?url=...` from a visitor's address."""
@@ -110,9 +111,13 @@ class Verdicts:
         return await asyncio.shield(self._asking[url])
 
     async def _look(self, home: Home, url: str) -> Finding:
+        # Only now, since as long as nobody asks, the server can do without what they need.
+        from wander.network.asking import client_of
+        from wander.network.looking import look_at
+
         async with self._places:
             if self._client is None:
-                self._client = await run_in_threadpool(home.client, keeps_connections=False)
+                self._client = await run_in_threadpool(client_of, home, keeps_connections=False)
             look = await look_at(url, self._client, hosts=self._hosts, viewpoint=home.viewpoint)
         self._findings[url] = (self._clock(), look.finding)
         self._findings.move_to_end(url)
