@@ -17,7 +17,7 @@ serve: $(VENV)/installed
 	@$(BIN)/wander serve
 
 test: $(VENV)/browser
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/installed-dev
 	@$(BIN)/ruff check .

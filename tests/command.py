@@ -1,5 +1,6 @@
 """`wander` as an owner runs it: what it says and how it ends."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -32,7 +33,12 @@ def run(folder: Path, *words: str | Path | bytes) -> Ended:
 
 
 def run_here(folder: Path, *words: str | Path) -> Ended:
-    """The same in this process, which takes a tenth of the time."""
+    """The same in this process, which takes a tenth of the time.
+
+    Where a browser is driven from this thread, its event loop is in the way of any other.
+    """
+    if asyncio._get_running_loop():
+        return run(folder, *words)
     with chdir(folder):
         ended = CliRunner().invoke(app, list(map(str, words)))
     if ended.exception and not isinstance(ended.exception, SystemExit):

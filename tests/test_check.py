@@ -9,6 +9,7 @@ import pytest
 
 from tests.certificates import server_context, trust
 from tests.elsewhere import client_to
+from tests.loops import run_to_end
 from tests.raw import RawServer, moved, page
 from tests.test_fetch import LOOPBACK
 from wander.network.check import Checked, check
@@ -48,7 +49,7 @@ def checked(
                 viewpoint,
             )
 
-    return asyncio.run(run())
+    return run_to_end(run())
 
 
 def console(answers: dict[str, bytes] | bytes, path: str = "") -> Checked:
@@ -69,7 +70,7 @@ def test_in_the_order_given_and_each_once() -> None:
 
 
 def test_nothing_to_check() -> None:
-    assert asyncio.run(_checked([])) == []
+    assert run_to_end(_checked([])) == []
 
 
 def test_urls_may_be_given_one_by_one() -> None:
@@ -77,7 +78,7 @@ def test_urls_may_be_given_one_by_one() -> None:
         async with RawServer(page()) as server:
             return await _checked(server.url + path for path in "ab")
 
-    assert len(asyncio.run(run())) == 2
+    assert len(run_to_end(run())) == 2
 
 
 def test_one_question_at_a_time_to_a_host_and_many_hosts_at_once() -> None:
@@ -95,7 +96,7 @@ def test_one_question_at_a_time_to_a_host_and_many_hosts_at_once() -> None:
             await _checked([f"{server.url}{path}" for path in "abc" for server in servers])
             return servers, time.monotonic() - began
 
-    servers, seconds = asyncio.run(run())
+    servers, seconds = run_to_end(run())
     assert [server.most_at_once for server in servers] == [1] * 10
     assert [len(server.requests) for server in servers] == [3] * 10
     assert seconds < 2  # and not the three that thirty questions take one after the other
@@ -121,7 +122,7 @@ def test_a_long_list_of_one_slow_host_holds_nobody_up() -> None:
                 )
             return short.url, long.url
 
-    short, _ = asyncio.run(run())
+    short, _ = run_to_end(run())
     assert len(order) == 101
     assert order.index(short) < 50
 
@@ -133,7 +134,7 @@ def test_a_host_that_does_not_answer_is_not_waited_for_again() -> None:
         urls = [server.url + path for path in ("a", "b", "c")]
         return await _checked(urls, urls[2:])
 
-    found = asyncio.run(run())
+    found = run_to_end(run())
     assert [one.finding.reason for one in found] == ["refuses the connection"] * 3
     assert [one.finding.url[-1] for one in found] == ["a", "b", "c"]
     assert [one.kind for one in found] == ["page", "page", "console"]
@@ -149,8 +150,8 @@ def test_one_bad_page_says_nothing_of_its_host() -> None:
 
 @pytest.mark.parametrize("url", ["", "nothing", "file:///etc/passwd", "javascript:alert(1)"])
 def test_what_is_no_web_address(url: str) -> None:
-    [as_page] = asyncio.run(_checked([url]))
-    [as_console] = asyncio.run(_checked([url], [url]))
+    [as_page] = run_to_end(_checked([url]))
+    [as_console] = run_to_end(_checked([url], [url]))
     for one in (as_page, as_console):
         assert (one.finding.verdict, one.finding.reason) == (Verdict.DEAD, "no web address")
         assert not one.is_well
@@ -162,7 +163,7 @@ def test_loopback_is_not_asked_by_default() -> None:
             found = await check([server.url], client=client, consoles=[])
             return found, server.requests
 
-    [one], requests = asyncio.run(run())
+    [one], requests = run_to_end(run())
     assert (one.finding.verdict, one.finding.reason) == (Verdict.DEAD, "not a public address")
     assert requests == []
 
@@ -211,7 +212,7 @@ def over_both(
                 [found] = await check([url], client=client, consoles=consoles, viewpoint=SECURE)
             return found, [path for path in plain.requests if path.startswith("GET")]
 
-    return asyncio.run(asyncio.wait_for(run(), 5))
+    return run_to_end(asyncio.wait_for(run(), 5))
 
 
 INSECURE = "is an http: address, and this console is https:"

@@ -12,6 +12,7 @@ import pytest
 from httpx_secure import SSRFProtectionError
 
 from tests.certificates import server_context, trust
+from tests.loops import run_to_end
 from tests.raw import RawServer, moved, page
 from wander import __version__
 from wander.network.answer import Cause, NoAnswer
@@ -90,7 +91,7 @@ def test_loopback_is_not_asked_by_default() -> None:
         async with RawServer(page(b"secret")) as server, GuardedClient(None) as client:
             return await _outcome(client, server.url), server.requests
 
-    assert asyncio.run(run()) == ("not a public address", [])
+    assert run_to_end(run()) == ("not a public address", [])
 
 
 def test_the_client_itself_refuses() -> None:
@@ -102,7 +103,7 @@ def test_the_client_itself_refuses() -> None:
                 await client.get(server.url)
             assert server.requests == []
 
-    asyncio.run(run())
+    run_to_end(run())
 
 
 def test_loopback_is_asked_where_that_is_allowed() -> None:
@@ -113,7 +114,7 @@ def test_loopback_is_asked_where_that_is_allowed() -> None:
         ):
             return await _outcome(client, server.url)
 
-    assert asyncio.run(run()) == "Hello"
+    assert run_to_end(run()) == "Hello"
 
 
 def test_a_name_of_a_private_address(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,7 +138,7 @@ def test_a_name_of_a_private_address(monkeypatch: pytest.MonkeyPatch) -> None:
             await asyncio.sleep(0.05)
             return open_port, closed_port
 
-    assert asyncio.run(run()) == ("not a public address", "not a public address")
+    assert run_to_end(run()) == ("not a public address", "not a public address")
     assert connections == 0
 
 
@@ -152,7 +153,7 @@ def test_a_name_of_a_public_and_a_private_address(monkeypatch: pytest.MonkeyPatc
             url = f"http://both.example:{server.port}/"
             return await _outcome(client, url), server.requests
 
-    assert asyncio.run(run()) == ("not a public address", [])
+    assert run_to_end(run()) == ("not a public address", [])
 
 
 @pytest.mark.parametrize("good_answers", [0, 1, 2])
@@ -179,7 +180,7 @@ def test_a_name_that_leads_elsewhere_the_next_time(
                 await _outcome(client, f"http://rebinds.example:{inside.port}/")
             return inside.requests
 
-    assert asyncio.run(run()) == []
+    assert run_to_end(run()) == []
 
 
 def test_no_such_host(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +188,7 @@ def test_no_such_host(monkeypatch: pytest.MonkeyPatch) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     _resolver(monkeypatch, names)
-    error = asyncio.run(_failure("http://nobody.example/"))
+    error = run_to_end(_failure("http://nobody.example/"))
     assert (str(error), error.cause) == ("no such host", Cause.NO_HOST)
 
 
@@ -196,13 +197,13 @@ def test_a_resolver_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> Non
         raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
     _resolver(monkeypatch, names)
-    error = asyncio.run(_failure("http://nobody.example/"))
+    error = run_to_end(_failure("http://nobody.example/"))
     assert (str(error), error.cause) == ("its name cannot be looked up now", Cause.HOST)
 
 
 @pytest.mark.parametrize("host", ["a..example", "a" * 64 + ".example", "x." * 150 + "example"])
 def test_names_that_nobody_can_have(host: str) -> None:
-    error = asyncio.run(_failure(f"http://{host}/"))
+    error = run_to_end(_failure(f"http://{host}/"))
     assert error.cause in (Cause.NO_HOST, Cause.URL, Cause.HOST)
 
 
@@ -220,7 +221,7 @@ def test_international_names(monkeypatch: pytest.MonkeyPatch) -> None:
                 for host in ("bücher.example", "💩.example")
             ]
 
-    assert asyncio.run(run()) == ["Hello", "Hello"]
+    assert run_to_end(run()) == ["Hello", "Hello"]
     assert set(looked_up) == {"xn--bcher-kva.example", "xn--ls8h.example"}
 
 
@@ -243,7 +244,7 @@ def test_no_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             async with GuardedClient(None, allowed=LOOPBACK) as client:
                 return await _outcome(client, server.url), proxy.requests, server.paths
 
-    assert asyncio.run(run()) == ("direct", [], ["/"])
+    assert run_to_end(run()) == ("direct", [], ["/"])
 
 
 def test_what_it_says_of_itself() -> None:
@@ -255,7 +256,7 @@ def test_what_it_says_of_itself() -> None:
             await _outcome(client, server.url)
             return server.requests[0].lower()
 
-    request = asyncio.run(run())
+    request = run_to_end(run())
     assert f"user-agent: wander/{__version__} (+https://me.example/)\r\n" in request
     assert "accept-encoding: gzip\r\n" in request
     assert "referer:" not in request
@@ -271,7 +272,7 @@ def test_no_cookies() -> None:
             await _outcome(client, server.url)
             return server.requests
 
-    assert not any("cookie" in request.lower() for request in asyncio.run(run()))
+    assert not any("cookie" in request.lower() for request in run_to_end(run()))
 
 
 def test_a_redirect_to_an_international_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -285,7 +286,7 @@ def test_a_redirect_to_an_international_name(monkeypatch: pytest.MonkeyPatch) ->
         ):
             return await _outcome(client, first.url)
 
-    assert asyncio.run(run()) == "Hello"
+    assert run_to_end(run()) == "Hello"
 
 
 def test_expiry_of_an_authority_and_not_of_the_host() -> None:
@@ -297,7 +298,7 @@ def test_expiry_of_an_authority_and_not_of_the_host() -> None:
             async with client:
                 return await client.expiry(server.url)
 
-    assert asyncio.run(run()) is None
+    assert run_to_end(run()) is None
 
 
 def test_expiry_asks_no_private_address() -> None:
@@ -307,7 +308,7 @@ def test_expiry_asks_no_private_address() -> None:
                 assert await client.expiry(server.url) is None
             return server.requests
 
-    assert asyncio.run(run()) == []
+    assert run_to_end(run()) == []
 
 
 def test_certificates_are_checked_by_default() -> None:
@@ -318,5 +319,5 @@ def test_certificates_are_checked_by_default() -> None:
         ):
             return await _outcome(client, server.url)
 
-    assert asyncio.run(run()).startswith("bad certificate")
+    assert run_to_end(run()).startswith("bad certificate")
     assert trust().verify_mode is ssl.CERT_REQUIRED

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.elsewhere import Loopback, client_to
 from tests.live import LiveServer
+from tests.loops import run_to_end
 from tests.network import Network, silence
 from wander.console import Console
 from wander.ignores import IgnoreList
@@ -96,7 +97,7 @@ class World:
         self.bytes = 0
 
     def crawl(self, *starts: str, **options: Any) -> Summary:
-        return asyncio.run(self.crawling(*starts, **options))
+        return run_to_end(self.crawling(*starts, **options))
 
     async def crawling(self, *starts: str, **options: Any) -> Summary:
         def watch(progress: Progress) -> None:
@@ -907,7 +908,7 @@ def test_when_all_that_were_left_are_gone_the_crawl_still_ends(world: World) -> 
     for url in gone:
         world.network.mount(url.split("/")[2], silence)
     with pytest.raises(TimeoutError):
-        asyncio.run(asyncio.wait_for(world.crawling(ANA), 0.3))
+        run_to_end(asyncio.wait_for(world.crawling(ANA), 0.3))
     world.line.missing = {url.split("/")[2] for url in gone}
     world.wait(0.1)
     found = world.crawl(ANA)
@@ -927,7 +928,7 @@ def test_a_crawl_that_is_cancelled_goes_on_where_it_was(world: World) -> None:
     world.network.console(BEN)
     for _ in range(3):
         with pytest.raises(TimeoutError):
-            asyncio.run(asyncio.wait_for(world.crawling(ANA), 0.25))
+            run_to_end(asyncio.wait_for(world.crawling(ANA), 0.25))
         world.now += 60
     assert world.store.last_crawl is None
     found = world.crawl(ANA)

@@ -259,7 +259,7 @@ def test_one_that_another_program_keeps_locked_is_told_soon(tmp_path: Path) -> N
         began = time.monotonic()
         said = complaint(run_here(tmp_path, "crawl"))
     assert "in use by another program" in said and "wander.db" in said
-    assert time.monotonic() - began < 6.5
+    assert time.monotonic() - began < 15
 
 
 def test_one_that_is_let_go_in_time_is_used(

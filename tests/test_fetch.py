@@ -15,6 +15,7 @@ import pytest
 import trustme
 
 from tests.certificates import EXPIRED_ON, server_context, trust
+from tests.loops import run_to_end
 from tests.raw import RawServer, Say, moved, page, pouring, silent, trickling
 from wander.network import fetch as fetch_module
 from wander.network.answer import Answer, Cause, NoAnswer, shortened
@@ -45,7 +46,7 @@ def asked(server: RawServer, path: str = "", most_bytes: int = MOST) -> Answer |
         async with server:
             return await ask(server.url + path, most_bytes)
 
-    return asyncio.run(run())
+    return run_to_end(run())
 
 
 def answer(outcome: Answer | NoAnswer) -> Answer:
@@ -88,7 +89,7 @@ def test_headers_of_the_caller_are_sent() -> None:
             await ask(server.url, headers={"if-none-match": '"a"'})
             return server.requests[0]
 
-    assert 'if-none-match: "a"' in asyncio.run(run()).lower()
+    assert 'if-none-match: "a"' in run_to_end(run()).lower()
 
 
 # --- too much --------------------------------------------------------------------------------
@@ -277,7 +278,7 @@ def test_nobody_listens() -> None:
             pass
         return await ask(server.url)
 
-    assert why(asyncio.run(run())) == ("refuses the connection", Cause.HOST)
+    assert why(run_to_end(run())) == ("refuses the connection", Cause.HOST)
 
 
 # --- redirects -------------------------------------------------------------------------------
@@ -377,7 +378,7 @@ def test_redirect_to_this_machine(host: str) -> None:
                         return error, inside.paths
                     return outcome, inside.paths
 
-    outcome, reached = asyncio.run(run())
+    outcome, reached = run_to_end(run())
     assert reached == []
     assert why(outcome)[0].endswith(": not a public address")
 
@@ -402,7 +403,7 @@ def test_address_in_utf8() -> None:
     "url", ["file:///etc/passwd", "javascript:alert(1)", "", "no address", "/path", "http://"]
 )
 def test_no_web_address(url: str) -> None:
-    assert why(asyncio.run(ask(url))) == ("no web address", Cause.URL)
+    assert why(run_to_end(ask(url))) == ("no web address", Cause.URL)
 
 
 # --- Retry-After -----------------------------------------------------------------------------
@@ -498,7 +499,7 @@ def test_a_certificate_of_an_authority_that_nobody_knows() -> None:
                 await fetch(client, server.url, hosts=Hosts(), most_bytes=MOST)
             return caught.value
 
-    words, cause = why(asyncio.run(run()))
+    words, cause = why(run_to_end(run()))
     assert words.startswith("bad certificate: ")
     assert cause is Cause.HOST
 
@@ -519,7 +520,7 @@ def test_plain_http_where_tls_was_expected() -> None:
         async with await asyncio.start_server(say, "127.0.0.1", 0) as server:
             return await ask(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
 
-    assert why(asyncio.run(run())) == ("no secure connection", Cause.HOST)
+    assert why(run_to_end(run())) == ("no secure connection", Cause.HOST)
 
 
 def _self_signed(folder: Path) -> ssl.SSLContext:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.loops import run_to_end
 from wander.network import hosts as hosts_module
 from wander.network.hosts import Hosts, NotNow, duration, retry_after
 
@@ -31,7 +32,7 @@ def test_one_at_a_time_at_a_host_and_many_hosts_at_once() -> None:
         hosts = Hosts()
         await asyncio.gather(*(visit(hosts, host) for host in "ab" * 5))
 
-    asyncio.run(run())
+    run_to_end(run())
     assert most == {"a": 1, "b": 1, "all": 2}
 
 
@@ -44,7 +45,7 @@ def test_the_turn_ends_when_the_visit_fails() -> None:
         async with asyncio.timeout(1), hosts.turn("a"):
             pass
 
-    asyncio.run(run())
+    run_to_end(run())
 
 
 def test_a_host_is_left_alone() -> None:
@@ -58,7 +59,7 @@ def test_a_host_is_left_alone() -> None:
         async with hosts.turn("a"):
             return other, time.monotonic() - began
 
-    other, same = asyncio.run(run())
+    other, same = run_to_end(run())
     assert other < 0.2
     assert same >= 0.25
 
@@ -72,7 +73,7 @@ def test_too_long_a_wait_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
                 raise AssertionError("it was our turn")
         return caught.value
 
-    error = asyncio.run(run())
+    error = run_to_end(run())
     assert 80 < error.seconds <= 90
     assert str(error) == "asked to come back in 2 minutes"
 

@@ -1,9 +1,9 @@
 """A look at a page: asked as a visitor's browser asks, and no more often than needed."""
 
-import asyncio
 
 import pytest
 
+from tests.loops import run_to_end
 from tests.raw import RawServer, moved, page
 from tests.test_fetch import LOOPBACK
 from wander.network.client import GuardedClient
@@ -27,7 +27,7 @@ def look(server: RawServer, path: str = "", viewpoint: Viewpoint | None = None) 
                 viewpoint=viewpoint or Viewpoint(ME, ME),
             )
 
-    return asyncio.run(run())
+    return run_to_end(run())
 
 
 def found(server: RawServer, path: str = "", viewpoint: Viewpoint | None = None) -> Finding:
@@ -140,7 +140,7 @@ def test_no_web_address(url: str) -> None:
             look = await look_at(url, client, hosts=Hosts(), viewpoint=Viewpoint(ME, ME))
             return look.finding
 
-    finding = asyncio.run(run())
+    finding = run_to_end(run())
     assert (finding.verdict, finding.reason) == (Verdict.DEAD, "no web address")
 
 

@@ -1,10 +1,10 @@
 """What robots.txt lets us look at."""
 
-import asyncio
 import time
 
 import pytest
 
+from tests.loops import run_to_end
 from tests.raw import RawServer, moved, page
 from tests.test_fetch import LOOPBACK
 from wander.network.answer import NoAnswer
@@ -20,7 +20,7 @@ def read(server: RawServer) -> Robots:
         async with server, GuardedClient(None, allowed=LOOPBACK) as client:
             return await read_robots(client, server.url + "deep/in?side#part", Hosts())
 
-    return asyncio.run(run())
+    return run_to_end(run())
 
 
 def text(body: bytes, status: int = 200) -> bytes:
@@ -88,7 +88,7 @@ def test_a_host_that_does_not_answer() -> None:
             with pytest.raises(NoAnswer):
                 await read_robots(client, server.url, Hosts())
 
-    asyncio.run(run())
+    run_to_end(run())
 
 
 @pytest.mark.parametrize(

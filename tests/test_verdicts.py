@@ -45,7 +45,6 @@ def test_a_page_that_loads() -> None:
     [
         (204, "204 No Content"),
         (205, "205 Reset Content"),
-        (302, "302 Found"),
         (304, "304 Not Modified"),
         (401, "401 Unauthorized"),
         (403, "403 Forbidden"),
@@ -60,6 +59,12 @@ def test_a_page_that_loads() -> None:
 )
 def test_dead(status: int, reason: str) -> None:
     assert judged(answer(status)) == (Verdict.DEAD, reason)
+
+
+@pytest.mark.parametrize("status", [200, 203, 300, 301, 302, 308])
+def test_what_browsers_show(status: int) -> None:
+    """A redirect that does not say where to is shown like any other answer."""
+    assert judged(answer(status)) == (Verdict.OK, "")
 
 
 @pytest.mark.parametrize("body", [b"", b" \r\n\t"])

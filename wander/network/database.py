@@ -23,7 +23,7 @@ class StoreError(Exception):
 
 
 def open_database(path: Path, report: Report) -> sqlite3.Connection:
-    """The database at `path`, made where there is none.
+    """The database at `path`, made where there is none. One thread at a time may use it.
 
     One that is broken, or another program's, is moved aside, and `report` is told its new
     name. Raises `StoreError` when it is locked, read-only, of a later version or cannot be
@@ -44,7 +44,7 @@ def open_database(path: Path, report: Report) -> sqlite3.Connection:
 
 def open_in_memory() -> sqlite3.Connection:
     """A database that nobody keeps."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     _make_tables(connection)
     return connection
 
@@ -85,7 +85,9 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    connection = sqlite3.connect(
+        path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+    )
     try:
         # In this order: both come into a new database at once, perhaps just now.
         columns = _columns(connection)

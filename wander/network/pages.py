@@ -53,7 +53,7 @@ class Pages:
                 if not self._run.may_go_on():
                     return
                 failure = await self._look(pages.popleft())
-                if failure is not None and host not in self._run.answered:
+                if failure and not failure.answered and host not in self._run.answered:
                     # A host that does not answer at all is not asked for its other pages.
                     while pages:
                         await self._note(replace(failure, url=pages.popleft().url))
@@ -84,7 +84,7 @@ class Pages:
         run = self._run
         run.progress.looked += 1
         run.tell()
-        if headers is None and finding.verdict is Verdict.DEAD:
+        if finding.verdict is Verdict.DEAD and not finding.answered:
             await run.doubt(partial(run.store.record_finding, finding, run.now))
         else:
             run.store.record_finding(finding, run.now, headers)
@@ -95,10 +95,11 @@ class Pages:
             page.url, run.client, hosts=run.hosts, viewpoint=run.viewpoint, headers=conditions
         )
         answer = look.answer
+        if look.finding.answered:
+            run.note_answer(page.url)
         if answer is None:
             await self._note(look.finding)
             return look.finding
-        run.note_answer(page.url)
         run.progress.bytes += len(answer.body)
         if answer.status != 304:
             loads = look.finding.verdict.loads

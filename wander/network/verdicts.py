@@ -73,12 +73,8 @@ class Finding:
 INSECURE: Final = "is an http: address, and this console is https:"
 
 _NOTHING_TO_SHOW: Final = (204, 205)  # HTML, section 7.4.5: the frame stays as it is
-_SHOWN: Final = ("text/", "image/", "audio/", "video/", "font/", "model/", "multipart/")
-_SHOWN_TYPES: Final = (
-    *("application/xhtml+xml", "application/xml", "application/json", "application/pdf"),
-    *("application/javascript", "application/ecmascript", "application/x-javascript"),
-    "application/ogg",
-)
+_WITHOUT_WAY_ON: Final = (301, 302, 303, 307, 308)
+"""Redirects that do not say where to: browsers show what comes with them."""
 
 
 def verdict_on(answer: Answer, page: str, viewpoint: Viewpoint) -> Finding:
@@ -113,15 +109,13 @@ def _judged(answer: Answer, viewpoint: Viewpoint) -> tuple[Verdict, str]:
         return Verdict.UNKNOWN, "asks whether we are a person"
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         return Verdict.UNKNOWN, "asks us to come less often"
-    if not 200 <= answer.status <= 300 or answer.status in _NOTHING_TO_SHOW:
+    is_page = 200 <= answer.status <= 300 or answer.status in _WITHOUT_WAY_ON
+    if not is_page or answer.status in _NOTHING_TO_SHOW:
         return Verdict.DEAD, _status(answer.status)
     if insecure := insecure_step(answer, viewpoint):
         return Verdict.REFUSES, insecure
     if why := refusal_of(answer, viewpoint):
         return Verdict.REFUSES, why
-    kind = answer.header("content-type").partition(";")[0].strip().lower()
-    if kind and not kind.startswith(_SHOWN) and kind not in _SHOWN_TYPES and "+" not in kind:
-        return Verdict.REFUSES, f"{shortened(kind)} is downloaded, not shown"
     if not answer.body.strip():
         return Verdict.DEAD, "an empty page"
     return Verdict.OK, ""
