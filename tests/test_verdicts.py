@@ -62,7 +62,7 @@ def test_dead(status: int, reason: str) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 203, 300, 301, 302, 308])
-def test_what_browsers_show(status: int) -> None:
+def test_what_is_shown_whatever_its_status(status: int) -> None:
     """A redirect that does not say where to is shown like any other answer."""
     assert judged(answer(status)) == (Verdict.OK, "")
 
