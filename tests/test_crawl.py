@@ -24,7 +24,8 @@ from wander.ignores import IgnoreList
 from wander.network import fetch, lists, run
 from wander.network.client import user_agent
 from wander.network.crawl import Bounds, Progress, Summary, crawl
-from wander.network.store import ConsoleState, Store
+from wander.network.known import ConsoleState
+from wander.network.store import Store
 from wander.network.verdicts import Verdict, Viewpoint
 
 DAY = 86_400

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from wander.ignores import IgnoreList
 from wander.network import snapshot as module
+from wander.network.known import DAY, ConsoleState
 from wander.network.snapshot import MARK, MOST_CONSOLES, MOST_PAGES, snapshot
-from wander.network.store import DAY, ConsoleState, Store
+from wander.network.store import Store
 from wander.network.verdicts import Finding, Verdict
 from wander.urls import is_usable
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wander.network.store import DAY, DEAD_AFTER, DUE_AFTER, ConsoleState, Store, StoreError
+from wander.network.known import DAY, DEAD_AFTER, DUE_AFTER, ConsoleState
+from wander.network.store import Store, StoreError
 from wander.network.verdicts import Finding, Verdict
 
 HOUR = 3_600

@@ -9,8 +9,9 @@ from wander import __version__
 from wander.config import Config
 from wander.ignores import IgnoreList
 from wander.network.database import explained
+from wander.network.known import KnownPage
 from wander.network.snapshot import snapshot
-from wander.network.store import KnownPage, Store
+from wander.network.store import Store
 from wander.network.verdicts import Verdict, Viewpoint
 from wander.urls import is_usable, parse_url
 

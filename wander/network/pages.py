@@ -9,10 +9,10 @@ from functools import partial
 from typing import Final
 
 from wander.network.answer import Answer, NoAnswer, host_of
+from wander.network.known import KnownPage
 from wander.network.looking import look_at
 from wander.network.robots import Robots, read_robots
 from wander.network.run import AT_ONCE, Run, counted
-from wander.network.store import KnownPage
 from wander.network.verdicts import Finding, Verdict, refusal_of, verdict_without
 from wander.urls import parse_url
 

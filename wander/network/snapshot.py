@@ -10,7 +10,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-from wander.network.store import KnownPage, Store
+from wander.network.known import KnownPage
+from wander.network.store import Store
 from wander.network.verdicts import Verdict
 
 SNAPSHOT: Final = "network.json"

@@ -7,61 +7,21 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from wander.network import database
 from wander.network.database import Report, StoreError, explained
+from wander.network.known import DAY, DUE_AFTER, ConsoleState, KnownPage, conditions, followed
 from wander.network.verdicts import Finding, Verdict
 
-__all__ = ["ConsoleState", "KnownPage", "Store", "StoreError"]
+__all__ = ["Store", "StoreError"]
 
-DAY: Final = 86_400
-DEAD_AFTER: Final = 23 * 3_600
-"""Seconds between two failures that make a page dead: a day, and the hour by which a daily job
-may come early."""
-DUE_AFTER: Final = {
-    Verdict.OK: 3 * DAY,
-    Verdict.MOVED: 3 * DAY,
-    Verdict.REFUSES: 7 * DAY,
-    Verdict.DEAD: 7 * DAY,
-    Verdict.UNKNOWN: DEAD_AFTER,
-}
-"""Seconds after which a page is looked at again. Its owner pays for each look."""
 RESUMED_WITHIN: Final = DAY
 """Seconds within which a crawl that was cut off is gone on with."""
 FORGOTTEN_AFTER: Final = 30 * DAY
 """Seconds after which what nobody names any more is forgotten. It may come back sooner."""
-LONGEST_VALIDATOR: Final = 500
-"""In characters: one that is longer would make our own request one that servers refuse."""
-
-
-class ConsoleState(StrEnum):
-    """What a look at a console's list brought."""
-
-    OK = "ok"
-    UNREADABLE = "unreadable"
-    """There is an answer, and no list that can be read without running it."""
-    UNREACHABLE = "unreachable"
-    UNKNOWN = "unknown"
-    """Not looked at yet."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownPage:
-    """What is known of a page."""
-
-    url: str
-    verdict: Verdict
-    reason: str = ""
-    moved_to: str | None = None
-    takes_via: bool = True
-    is_failing: bool = False
-    """It failed when last looked at, and may not be dead yet."""
-    validators: Mapping[str, str]
 
 
 class Store:
@@ -228,7 +188,7 @@ class Store:
     def console_validators(self, console: str) -> Mapping[str, str]:
         """The headers that ask for a console's list only if it has changed."""
         row = self._row("SELECT etag, last_modified FROM consoles WHERE url = ?", console)
-        return _conditions(*row) if row else {}
+        return conditions(*row) if row else {}
 
     # Pages
 
@@ -269,7 +229,7 @@ class Store:
         with self._writing():
             row = self._row("SELECT verdict, failing FROM pages WHERE url = ?", finding.url)
             before, failing = (Verdict(row[0]), row[1]) if row else (Verdict.UNKNOWN, None)
-            verdict, failing = _followed(finding, before, failing, now)
+            verdict, failing = followed(finding, before, failing, now)
             if finding.verdict is Verdict.UNKNOWN and verdict is not Verdict.UNKNOWN:
                 self._run("UPDATE pages SET asked = ? WHERE url = ?", now, finding.url)
                 return verdict
@@ -394,8 +354,6 @@ class Store:
 _PAGE: Final = (
     "SELECT url, verdict, reason, moved_to, takes_via, failing, etag, last_modified FROM pages"
 )
-
-
 _TURNS: Final = (
     "JOIN (SELECT page, min(place * 1000 + min(steps, 999)) AS turn"
     " FROM recommendations r JOIN consoles c ON c.id = r.console GROUP BY page) ON page = id"
@@ -417,33 +375,5 @@ def _known_page(row: Sequence[Any]) -> KnownPage:
         moved_to=None if moved_to is None else str(moved_to),
         takes_via=bool(takes_via),
         is_failing=failing is not None,
-        validators=_conditions(etag, last_modified),
+        validators=conditions(etag, last_modified),
     )
-
-
-def _conditions(etag: object, last_modified: object) -> Mapping[str, str]:
-    """The request headers for these validators (RFC 9110, section 13.1)."""
-    headers = {"if-none-match": etag, "if-modified-since": last_modified}
-    return {name: str(value) for name, value in headers.items() if value and _may_say(str(value))}
-
-
-def _may_say(value: str) -> bool:
-    """Whether a stranger's header is one that we can send back."""
-    return value.isascii() and value.isprintable() and len(value) <= LONGEST_VALIDATOR
-
-
-def _followed(
-    finding: Finding, before: Verdict, failing: int | None, now: int
-) -> tuple[Verdict, int | None]:
-    """The verdict after this finding, and since when the page fails."""
-    match finding.verdict:
-        case Verdict.DEAD if finding.has_no_host:
-            return Verdict.DEAD, failing or now
-        case Verdict.DEAD:
-            since = now if failing is None else failing
-            is_dead = before is Verdict.DEAD or now - since >= DEAD_AFTER
-            return Verdict.DEAD if is_dead else Verdict.UNKNOWN, since
-        case Verdict.UNKNOWN:
-            return before, failing
-        case _:
-            return finding.verdict, None

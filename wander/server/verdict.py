@@ -18,7 +18,8 @@ from starlette.responses import Response
 
 from wander.network.home import Home
 from wander.network.hosts import Hosts
-from wander.network.store import KnownPage, Store
+from wander.network.known import KnownPage
+from wander.network.store import Store
 from wander.network.verdicts import Finding, Verdict
 from wander.server.headers import COMMON
 from wander.urls import parse_url
