@@ -1,6 +1,5 @@
 """A look at a page: asked as a visitor's browser asks, and no more often than needed."""
 
-
 import pytest
 
 from tests.loops import run_to_end
