@@ -13,7 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wander.config import parse_config
-from wander.config.edit import Add, Change, EditError, Remove, Replace, difference, edited
+from wander.config.edit import (
+    Add,
+    Annotate,
+    Change,
+    Edit,
+    EditError,
+    Move,
+    Remove,
+    Replace,
+    Set,
+    difference,
+    edited,
+)
 from wander.config.entries import ListName
 from wander.config.layout import ENTRY_KEYS
 
@@ -31,6 +43,14 @@ def remove(entry: str, name: ListName = "pages") -> Remove:
 
 def add(entry: str, note: str = "", tags: tuple[str, ...] = (), name: ListName = "pages") -> Add:
     return Add(list=name, entry=entry, note=note, tags=tags)
+
+
+def annotate(entry: str, note: str | None = None, tags: tuple[str, ...] | None = None) -> Annotate:
+    return Annotate(list="pages", entry=entry, note=note, tags=tags)
+
+
+def move(entry: str, to: int, name: ListName = "pages") -> Move:
+    return Move(list=name, entry=entry, to=to)
 
 
 LINES = """\
@@ -79,7 +99,40 @@ note = \"\"\"
 port = 8000
 """
 
-CASES: dict[str, tuple[str, Change | list[Change], str]] = {
+BLOCKS = """\
+# My list.
+
+[[pages]]  # A.
+url = "a"
+
+# About b.
+[[pages]]
+url = "b"
+# Below b.
+
+[[pages]]
+url = "c"
+
+[server]
+port = 1
+"""
+
+GROUPS = """\
+pages = [
+    # Tech.
+    "a",  # A.
+    "b",
+
+    # Food.
+    { url = "c", tags = [
+        "x",
+    ] },  # C.
+    "d"
+    # The end.
+]
+"""
+
+CASES: dict[str, tuple[str, Edit | list[Edit], str]] = {
     # Replace.
     "replace a text": ('pages = ["a", "b"]\n', replace("a", "x"), 'pages = ["x", "b"]\n'),
     "replace in single quotes": ("pages = ['a']\n", replace("a", "x"), "pages = ['x']\n"),
@@ -297,6 +350,211 @@ CASES: dict[str, tuple[str, Change | list[Change], str]] = {
         "# Mine.\n\n# S.\n[server]\n", add("x"),
         '# Mine.\n\npages = [\n    "x",\n]\n\n# S.\n[server]\n',
     ),
+    # Notes and tags.
+    "note a text": (
+        LINES, annotate("a", "Why"),
+        LINES.replace('"a",', '{ url = "a", note = "Why" },'),
+    ),
+    "note and tag a text in single quotes": (
+        "pages = ['a']  # Mine.\n", annotate("a", "Why", ("t", "u")),
+        "pages = [{ url = 'a', note = 'Why', tags = ['t', 'u'] }]  # Mine.\n",
+    ),
+    "note a text like its neighbour": (
+        "pages = [{url='b',note='B'}, 'a']\n", annotate("a", "It's"),
+        "pages = [{url='b',note='B'}, {url='a', note=\"It's\"}]\n",
+    ),
+    "replace a note": (LINES, annotate("c", "New"), LINES.replace("N # no comment", "New")),
+    "take a note away": (
+        LINES, annotate("c", ""), LINES.replace(' note = "N # no comment",', ""),
+    ),
+    "take tags away": (LINES, annotate("c", tags=()), LINES.replace(', tags = ["t"]', "")),
+    "take both away": (
+        LINES, annotate("c", "", ()),
+        LINES.replace(', note = "N # no comment", tags = ["t"]', ""),
+    ),
+    "take both away before the address": (
+        'pages = [{note = "n", tags = ["t"], url = "a"}]', annotate("a", "", ()),
+        'pages = [{url = "a"}]',
+    ),
+    "replace tags": (LINES, annotate("c", tags=("x", "y")), LINES.replace('["t"]', '["x", "y"]')),
+    "note what has tags": (
+        'pages = [{url="a",tags=["t"]}]', annotate("a", "n"),
+        'pages = [{url="a",note="n",tags=["t"]}]',
+    ),
+    "tag what has a note": (
+        'pages = [{note = "n", url = "a"}]', annotate("a", tags=("t",)),
+        'pages = [{note = "n", tags = ["t"], url = "a"}]',
+    ),
+    "note as it was": (LINES, annotate("c", "N # no comment", ("t",)), LINES),
+    "no note for a text without one": (LINES, annotate("a", "", ()), LINES),
+    "take away an empty note": ('pages = [{url = "a", note = ""}]', annotate("a", ""),
+        'pages = [{url = "a"}]',
+    ),
+    "note under a heading": (
+        HEADINGS, annotate("b", "Why"),
+        HEADINGS.replace("    url='b'\n", "    url='b'\n    note='Why'\n"),
+    ),
+    "note and tag under the last heading": (
+        '[[pages]]\nurl = "a"  # A.', annotate("a", "n", ("t",)),
+        '[[pages]]\nurl = "a"  # A.\nnote = "n"\ntags = ["t"]\n',
+    ),
+    "replace a note under a heading": (
+        HEADINGS, annotate("a", "Why"),
+        HEADINGS.replace('"""\n# no comment\n[[pages]]\n"""', '"Why"'),
+    ),
+    "take a note from under a heading": (
+        '[[pages]]\nurl = "a"\nnote = "n"  # Why.\n\n[server]\n', annotate("a", ""),
+        '[[pages]]\nurl = "a"\n# Why.\n\n[server]\n',
+    ),
+    "note what is replaced": (
+        LINES, [replace("a", "x"), annotate("x", "Why")],
+        LINES.replace('"a",', '{ url = "x", note = "Why" },'),
+    ),
+    "note what is new": (
+        'pages = ["a"]\n', [add("x", "n", ("t",)), annotate("x", "m", ())],
+        'pages = ["a", { url = "x", note = "m" }]\n',
+    ),
+    "note what goes": (LINES, [annotate("b", "n"), remove("b")], LINES.replace("    'b',\n", "")),
+    # Order.
+    "move on one line": ('pages = ["a", "b",  "c"]\n', move("c", 0), 'pages = ["c", "a",  "b"]\n'),
+    "move a line up": (
+        GROUPS, move("d", 0), GROUPS.replace('    "d"\n', "").replace(
+            '    "a",', '    "d",\n    "a",'
+        ).replace("] },", "] }"),
+    ),
+    "move a line down, with its comment": (
+        GROUPS, move("a", 2),
+        GROUPS.replace('    "a",  # A.\n', "").replace("  # C.\n", '  # C.\n    "a",  # A.\n'),
+    ),
+    "move an entry of several lines": (
+        GROUPS, move("c", 1),
+        '''\
+pages = [
+    # Tech.
+    "a",  # A.
+    { url = "c", tags = [
+        "x",
+    ] },  # C.
+    "b",
+
+    # Food.
+    "d"
+    # The end.
+]
+''',
+    ),
+    "move to the end": (
+        GROUPS, move("b", 3),
+        GROUPS.replace('    "b",\n', "").replace('"d"\n', '"d",\n    "b"\n'),
+    ),
+    "move and back": (GROUPS, [move("a", 3), move("a", 0)], GROUPS),
+    "move to where it is": (GROUPS, move("b", 1), GROUPS),
+    "move where commas begin the lines": (
+        'pages = [\n    "a" # A.\n  , "b"\n  , "c" # C.\n]\n', move("c", 0),
+        'pages = [\n    "c" # C.\n  , "a" # A.\n  , "b"\n]\n',
+    ),
+    "move among lines of several": (
+        'pages = [\n "a", "b",\n "c", "d"  # D.\n]\n', move("a", 3),
+        'pages = [\n "b", "c",\n "d", "a"  # D.\n]\n',
+    ),
+    "move what is new": (
+        'pages = [\n  "a",\n  "b"\n]\n', [add("x"), move("x", 0)],
+        'pages = [\n  "x",\n  "a",\n  "b"\n]\n',
+    ),
+    "move past what goes": (
+        'pages = [\n  "a",\n  "b",\n  "c",\n]\n', [remove("b"), move("a", 1), add("x")],
+        'pages = [\n  "c",\n  "a",\n  "x",\n]\n',
+    ),
+    "move below what comes and goes": (
+        'pages = [\n  "a",\n  "b",\n]\n', [add("x"), move("a", 2), remove("x")],
+        'pages = [\n  "b",\n  "a",\n]\n',
+    ),
+    "move a heading up": (
+        BLOCKS, move("c", 0),
+        BLOCKS.replace('[[pages]]\nurl = "c"\n\n', "").replace(
+            "[[pages]]  # A.", '[[pages]]\nurl = "c"\n\n[[pages]]  # A.'
+        ),
+    ),
+    "move a heading down": (
+        BLOCKS, move("b", 2),
+        BLOCKS.replace('# About b.\n[[pages]]\nurl = "b"\n# Below b.\n\n', "").replace(
+            'url = "c"\n\n', 'url = "c"\n\n# About b.\n[[pages]]\nurl = "b"\n# Below b.\n\n'
+        ),
+    ),
+    "move the last heading": (
+        '[[pages]]\nurl = "a"\n\n[[pages]]\nurl = "b"', move("b", 0),
+        '[[pages]]\nurl = "b"\n\n[[pages]]\nurl = "a"\n',
+    ),
+    "move the first heading to the end of the file": (
+        '[[pages]]\nurl = "a"\n[[pages]]\nurl = "b"', move("a", 1),
+        '[[pages]]\nurl = "b"\n[[pages]]\nurl = "a"\n',
+    ),
+    # Settings.
+    "set what is there": (LINES, Set(key="title", value="Ours"), LINES.replace("Mine\"", "Ours\"")),
+    "set in single quotes": (
+        "title = 'T'\n", Set(key="title", value="U"), "title = 'U'\n",
+    ),
+    "set what single quotes cannot hold": (
+        "title = 'T'\n", Set(key="title", value="Ana's"), 'title = "Ana\'s"\n',
+    ),
+    "set a flag": (
+        "preconnect = true # Yes.\n", Set(key="preconnect", value=False),
+        "preconnect = false # Yes.\n",
+    ),
+    "set as it is": (LINES, Set(key="title", value="Mine"), LINES),
+    "set below the setting before": (
+        LINES, Set(key="url", value="https://a.example/"),
+        LINES.replace("# so far\n", '# so far\nurl = "https://a.example/"\n'),
+    ),
+    "set above the setting behind": (
+        '# Hello.\n\n# De.\nlanguage = "de"\n', Set(key="title", value="T"),
+        '# Hello.\n\ntitle = "T"\n# De.\nlanguage = "de"\n',
+    ),
+    "set above the lists": (
+        "# Hello.\n\n# Pages.\npages = []\n", Set(key="title", value="T"),
+        '# Hello.\n\ntitle = "T"\n\n# Pages.\npages = []\n',
+    ),
+    "set above the headings": (
+        "# S.\n[server]\nport = 1\n", Set(key="preconnect", value=False),
+        "preconnect = false\n\n# S.\n[server]\nport = 1\n",
+    ),
+    "set in an empty file": ("", Set(key="title", value="T"), 'title = "T"\n'),
+    "set below a comment": ("# Hello.", Set(key="title", value="T"), '# Hello.\n\ntitle = "T"\n'),
+    "set below its example": (
+        'title = "T"\n\n# Where it is.\n# url = "https://example.com/"\n\npages = []\n',
+        Set(key="url", value="https://a.example/"),
+        'title = "T"\n\n# Where it is.\n# url = "https://example.com/"\n'
+        'url = "https://a.example/"\n\npages = []\n',
+    ),
+    "set, and not below the example of a page": (
+        'title = "T"\n# [[pages]]\n# url = "https://a.example/"\n\npages = []\n',
+        Set(key="url", value="https://x.example/"),
+        'title = "T"\n# [[pages]]\n# url = "https://a.example/"\n'
+        'url = "https://x.example/"\n\npages = []\n',
+    ),
+    "set where only the example of a page is": (
+        'title = "T"\n\npages = []\n# [[pages]]\n# url = "https://a.example/"\n',
+        Set(key="url", value="https://x.example/"),
+        'title = "T"\nurl = "https://x.example/"\n\npages = []\n'
+        '# [[pages]]\n# url = "https://a.example/"\n',
+    ),
+    "take a setting away": (
+        LINES, Set(key="title", value=None),
+        LINES.replace('title = "Mine"   # so far', "# so far"),
+    ),
+    "take a setting away that is not there": (LINES, Set(key="url", value=None), LINES),
+    "take the only setting away": ('title = "T"\n\npages = []\n', Set(key="title", value=None),
+        "pages = []\n",
+    ),
+    "set several, and a page": (
+        "pages = []\r\n",
+        [Set(key="language", value="de"), Set(key="title", value="é"), add("x")],
+        'title = "é"\r\nlanguage = "de"\r\n\r\npages = [\r\n    "x",\r\n]\r\n',
+    ),
+    "the last one holds": (
+        'title = "T"\n', [Set(key="title", value=None), Set(key="title", value="U")],
+        'title = "U"\n',
+    ),
     # Several changes.
     "change and remove again": (
         'pages = ["a", "b"]\n', [replace("a", "x"), add("y"), remove("x"), remove("y")],
@@ -342,7 +600,7 @@ CASES: dict[str, tuple[str, Change | list[Change], str]] = {
 
 
 @pytest.mark.parametrize(("before", "changes", "after"), CASES.values(), ids=CASES)
-def test_only_the_change_changes(before: str, changes: Change | list[Change], after: str) -> None:
+def test_only_the_change_changes(before: str, changes: Edit | list[Edit], after: str) -> None:
     assert edited(before, changes if isinstance(changes, list) else [changes]) == after
 
 
@@ -423,12 +681,25 @@ def test_taking_every_entry_out_of_the_projects_own_list_leaves_all_comments() -
         ("pages = []", add("\ud83d"), "half of a character"),
         ("pages = []", add("x", "\ud83d"), "half of a character"),
         ("pages = []", add("x", tags=("\ud83d",)), "half of a character"),
+        ("pages = []", Set(key="title", value="\ud83d"), "half of a character"),
+        ('pages = ["a"]', annotate("a", "\ud83d"), "half of a character"),
+        ('pages = ["a"]', annotate("b", "n"), '"b" is not in pages.'),
+        ('pages = ["a"]', move("b", 0), '"b" is not in pages.'),
+        ('pages = ["a"]', move("a", 1), "pages has the places from 0 to 0, and no 1."),
+        ('pages = ["a"]', move("a", -1), "and no -1."),
+        ('pages = ["a", "b",  # B.\n  "c",  # C.\n]', move("c", 0), "Make it with a text editor."),
+        (
+            '[[pages]]\nurl = "a"\n[x]\n[pages.y]\n[[pages]]\nurl = "b"', move("b", 0),
+            "Make it with a text editor.",
+        ),
+        (
+            'pages = [{ url = "a", tags = [ # T.\n"t"] }]', annotate("a", tags=()),
+            "Make it with a text editor.",
+        ),
         ("# \ud83d", add("x"), "half of a character"),
     ],
-)
-def test_what_cannot_be_done_is_refused_with_a_sentence(
-    text: str, change: Change, told: str
-) -> None:
+)  # fmt: skip
+def test_what_cannot_be_done_is_refused_with_a_sentence(text: str, change: Edit, told: str) -> None:
     with pytest.raises(EditError) as caught:
         edited(text, [change])
     assert told in str(caught.value)
@@ -456,7 +727,13 @@ def changed_lines(before: str, after: str) -> list[str]:
     return [line for line in lines if line.startswith(("-", "+"))]
 
 
-@pytest.mark.parametrize("room", ["arrays", "changes", "edit", "headings", "layout", "writing"])
+@pytest.mark.parametrize(
+    "room",
+    [
+        *("arrays", "changes", "edit", "headings", "layout", "lines", "notes"),
+        *("order", "plan", "tokens", "values", "writing"),
+    ],
+)
 def test_the_examples_in_the_docs(room: str) -> None:
     found = doctest.testmod(import_module(f"wander.config.{room}"))
     assert found.attempted and not found.failed
@@ -600,7 +877,9 @@ def test_any_changes_to_any_layout(file: Written, data: st.DataObject) -> None:
     for number in range(data.draw(st.integers(1, 5))):
         name: ListName = data.draw(st.sampled_from(NAMES))
         key, new = ENTRY_KEYS[name], f"new {number} {data.draw(WORDS)}."
-        kind = data.draw(st.sampled_from(("add", "remove", "remove", "replace")))
+        kind = data.draw(
+            st.sampled_from(("add", "remove", "remove", "replace", "annotate", "move"))
+        )
         if kind == "add" or not lists[name]:
             note, tags = data.draw(WORDS), tuple(data.draw(st.lists(WORDS, max_size=2)))
             changes.append(add(new, note, tags, name))
@@ -610,7 +889,20 @@ def test_any_changes_to_any_layout(file: Written, data: st.DataObject) -> None:
             continue
         item = data.draw(st.sampled_from(lists[name]))
         touched.add((name, item[key]))
-        if kind == "replace":
+        if kind == "annotate":
+            note, tags = data.draw(WORDS), tuple(data.draw(st.lists(WORDS, max_size=2)))
+            changes.append(Annotate(list=name, entry=item[key], note=note, tags=tags))
+            for field, value in (("note", note), ("tags", list(tags))):
+                item.pop(field, None)
+                item.update({field: value} if value else {})
+        elif kind == "move":
+            to = data.draw(st.integers(0, len(lists[name]) - 1))
+            changes.append(move(item[key], to, name))
+            lists[name].insert(to, lists[name].pop(lists[name].index(item)))
+            # The last one may get or lose a comma. Beside brackets, and where commas begin the
+            # lines, all entries between change places.
+            touched |= {(name, one[key]) for one in file.lists[name]}
+        elif kind == "replace":
             changes.append(replace(item[key], new, name))
             item[key] = new
         else:
@@ -624,8 +916,15 @@ def test_any_changes_to_any_layout(file: Written, data: st.DataObject) -> None:
     lines = after.removeprefix("\ufeff").split(newline)
     assert not any("\n" in line for line in lines)
     untouched = [line for line, entries in file.lines if line.strip() and not entries & touched]
+    has_moves = any(isinstance(change, Move) for change in changes)
+    if has_moves:  # which take the comments directly above a heading along
+        untouched = [line for line in untouched if not line.lstrip().startswith("#")]
     assert_in_order([line for line in untouched if not is_array_around(line, changes)], lines)
-    assert_in_order(file.comments, re.findall(r"#\d+\. .*", after.replace("\r", "")))
+    comments = re.findall(r"#\d+\. .*", after.replace("\r", ""))
+    if has_moves:
+        assert sorted(comments) == sorted(file.comments)
+    else:
+        assert_in_order(file.comments, comments)
 
 
 def last_of(lists: dict[ListName, list[dict[str, Any]]], name: ListName) -> set[Any]:

@@ -19,6 +19,7 @@ import pytest
 
 from wander.config.edit import Add, edited
 from wander.config.file import LARGEST, read_text
+from wander.config.history import KEPT, versions
 from wander.config.save import SaveError, save
 
 if sys.platform != "win32":
@@ -42,9 +43,11 @@ def path(tmp_path: Path) -> Path:
 def refusal(path: Path, text: str = "new", expected: str | None = None) -> str:
     """Why the list is not saved; nothing may have changed."""
     before = {file: content(file) for file in everything(path.parent)}
+    kept = versions(path)
     with pytest.raises(SaveError) as caught:
         save(path, text, expected=expected)
     assert {file: content(file) for file in everything(path.parent)} == before
+    assert versions(path) == kept
     return str(caught.value)
 
 
@@ -53,6 +56,7 @@ def told_in_a_process(path: Path, text: str, first: str) -> str:
     code = f"""
 import os, resource, sys
 from pathlib import Path
+from wander.config.history import KEPT, versions
 from wander.config.save import SaveError, save
 {first}
 try:
@@ -73,7 +77,8 @@ def mode(file: Path) -> int:
 
 
 def everything(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("*")) if folder.exists() else []
+    """All but the history, which has tests of its own."""
+    return sorted(file for file in folder.rglob("*") if ".wander" not in file.parts)
 
 
 def content(file: Path) -> bytes | None:
@@ -297,6 +302,17 @@ def test_a_full_disk(small_disk: Path) -> None:
     assert path.read_text(encoding="utf-8") == "new"
 
 
+def test_a_disk_with_room_for_the_list_but_not_for_the_version_before(small_disk: Path) -> None:
+    path = small_disk / "wander.toml"
+    path.write_text("a" * 20_000)
+    save(path, "b" * 20_000, expected="a" * 20_000)
+    assert refusal(path, "c" * 20_000, "b" * 20_000) == (
+        "wander.toml was not saved: the version before cannot be kept in .wander/history: "
+        "the disk is full."
+    )
+    assert [version.text[:1] for version in versions(path)] == ["a"]
+
+
 @posix
 @pytest.mark.parametrize(
     ("step", "number", "told"),
@@ -318,33 +334,35 @@ def test_a_fault_at_any_step(
 
 
 @posix
-@pytest.mark.parametrize(
-    ("number", "told"),
-    [
-        (errno.EINVAL, ""),
-        (
-            errno.EIO,
-            "wander.toml was saved, but may be lost if the power fails now: Input/output error.",
-        ),
-    ],
-)
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.EIO])
+@pytest.mark.parametrize("which", [".", ".wander/history"])
 def test_a_folder_that_cannot_be_synced(
-    path: Path, monkeypatch: pytest.MonkeyPatch, number: int, told: str
+    path: Path, monkeypatch: pytest.MonkeyPatch, which: str, number: int
 ) -> None:
     """Some file systems know no such thing; a disk that fails is another matter."""
+    save(path, "between", expected="old")
+    sync, failing = os.fsync, (path.parent / which).stat().st_ino
 
-    def fail_for_folders(file: int) -> None:
-        if stat.S_ISDIR(os.fstat(file).st_mode):
+    def fail_for_the_folder(file: int) -> None:
+        if os.fstat(file).st_ino == failing:
             raise OSError(number, os.strerror(number))
+        sync(file)
 
-    monkeypatch.setattr("wander.config.save.os.fsync", fail_for_folders)
+    monkeypatch.setattr("wander.config.save.os.fsync", fail_for_the_folder)
     said = ""
     try:
-        save(path, "new", expected="old")
+        save(path, "new", expected="between")
     except SaveError as error:
         said = str(error)
-    assert said == told
-    assert path.read_text(encoding="utf-8") == "new"
+    found = {
+        ".": "wander.toml was saved, but may be lost if the power fails now",
+        ".wander/history": "wander.toml was not saved: the version before cannot be kept in "
+        ".wander/history",
+    }
+    is_known = number == errno.EINVAL
+    assert said == ("" if is_known else f"{found[which]}: Input/output error.")
+    was_saved = is_known or which == "."
+    assert path.read_text(encoding="utf-8") == ("new" if was_saved else "between")
 
 
 SAVING = """
@@ -356,7 +374,7 @@ for _ in sys.stdin:
     child = os.fork()
     if child == 0:
         for number in itertools.count(1):
-            save(path, f"{number} " + "x" * 200_000 + f" {number}", expected=None)
+            save(path, f"{number} " + "x" * 50_000 + f" {number}", expected=None)
     print(child, flush=True)
     os.waitpid(child, 0)
     print("over", flush=True)
@@ -364,9 +382,9 @@ for _ in sys.stdin:
 
 
 @posix
-def test_killed_at_any_moment_the_file_is_whole(path: Path) -> None:
+def test_killed_at_any_moment_the_file_and_each_version_are_whole(path: Path) -> None:
     chance = random.Random(4)
-    seen, left_behind = set(), 0
+    seen, left_behind, kills = set(), 0, 200
     with subprocess.Popen(
         [sys.executable, "-c", SAVING, path],
         stdin=subprocess.PIPE,
@@ -375,22 +393,25 @@ def test_killed_at_any_moment_the_file_is_whole(path: Path) -> None:
     ) as parent:
         assert parent.stdin
         assert parent.stdout
-        for _ in range(60):
+        for _ in range(kills):
             print(file=parent.stdin, flush=True)
             child = int(parent.stdout.readline())
             time.sleep(chance.uniform(0.0, 0.02))
             os.kill(child, signal.SIGKILL)
             assert parent.stdout.readline() == "over\n"
-            text = path.read_text(encoding="utf-8")
-            start, _, end = text.partition(" " + "x" * 200_000 + " ")
-            assert text == "old" or start == end != ""
-            seen.add(start)
-            left_behind += len(everything(path.parent)) - 1
+            kept = [version.text for version in versions(path)]
+            for text in (path.read_text(encoding="utf-8"), *kept):
+                start, _, end = text.partition(" " + "x" * 50_000 + " ")
+                assert text == "old" or start == end != ""
+                seen.add(start)
+            assert len(kept) <= KEPT
+            left_behind += len([*path.parent.rglob("*.saving")])
         parent.stdin.close()
     assert len(seen) > 1
     assert left_behind, "no save was killed in the middle"
     save(path, "new", expected=None)
     assert everything(path.parent) == [path]
+    assert [*path.parent.rglob("*.saving")] == []
 
 
 @posix

@@ -44,13 +44,13 @@ def complaint(address: str, base: str | None = None) -> Complaint | None:
     Only absolute `http:` and `https:` URLs pass. `base` is the console's own address, if
     known; what to write instead of a relative URL is told with its help.
     """
-    name = quoted(address)
     if not address.strip():
         return Complaint("the address is empty.", 'Write a whole one: "https://…"')
     if re.search(r"\s", address):
         return _with_space(address)
     if is_usable(address, "http:") and PROTOCOL.match(address):
         return None
+    name = quoted(address)
     if (scheme := _SCHEME.match(address)) and not _HOST_AND_PORT.match(address):
         return _with_scheme(address, scheme[1].lower())
     if "://" in address:

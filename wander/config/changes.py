@@ -1,19 +1,15 @@
-"""Changes to the entries of the owner's lists, and what they come to.
+"""Changes to the owner's lists and settings, one by one.
 
->>> plan = ListPlan("pages", ["http://a.example/", {"url": "https://b.example/", "note": "B."}])
->>> plan.make(Replace(list="pages", entry="http://a.example/", by="https://a.example/"))
->>> plan.make(Remove(list="pages", entry="https://b.example/"))
->>> plan.replaced, plan.removed, plan.meant
-({0: 'https://a.example/'}, {1}, [{'url': 'https://a.example/'}])
+>>> Replace(list="pages", entry="http://a.example/", by="https://a.example/").by
+'https://a.example/'
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from wander.config.entries import ListName
-from wander.config.layout import ENTRY_KEYS
-from wander.mistakes import quoted, written
+from wander.config.layout import ENTRY_KEYS, SettingName
+from wander.mistakes import quoted
 from wander.urls import well_formed
 
 
@@ -54,105 +50,36 @@ class Add:
     tags: tuple[str, ...] = ()
 
 
-Change: TypeAlias = Replace | Remove | Add
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotate:
+    """Another note and other tags for an entry: empty takes them away, None leaves them."""
+
+    list: ListName
+    entry: str
+    note: str | None = None
+    tags: tuple[str, ...] | None = None
 
 
-class ListPlan:
-    """What the changes to one list come to, entry by entry; entries count from 0.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Another place in its list for an entry, and for the comment beside it."""
 
-    `items` are the values that the file has for the list.
-    """
+    list: ListName
+    entry: str
+    to: int
+    """The place that it has afterwards, from 0."""
 
-    def __init__(self, name: ListName, items: Sequence[object]) -> None:
-        self.name = name
-        self.replaced: dict[int, str] = {}
-        """The new texts of entries that the file has."""
-        self.removed: set[int] = set()
-        """The entries that the file has and that go."""
-        self._key = ENTRY_KEYS[name]
-        self._items = [as_table(name, item) for item in items]
-        self._new: list[Add | None] = []
-        self._places: dict[str, list[int]] = {}
-        for place, item in enumerate(self._items):
-            if isinstance(item, dict) and isinstance(text := item.get(self._key), str):
-                self._places.setdefault(text, []).append(place)
 
-    @property
-    def added(self) -> list[Add]:
-        """The new entries, as they are in the end."""
-        return [new for new in self._new if new]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Set:
+    """A value for a setting; None takes its line away."""
 
-    @property
-    def meant(self) -> list[object]:
-        """All entries as they are to be read afterwards, in the form of `as_table`."""
-        old: list[object] = []
-        for place, item in enumerate(self._items):
-            if place in self.replaced and isinstance(item, dict):
-                item = {**item, self._key: self.replaced[place]}
-            if place not in self.removed:
-                old.append(item)
-        return old + [self._table(new) for new in self.added]
+    key: SettingName
+    value: str | bool | None
 
-    def make(self, change: Change) -> None:
-        """Note a change. Raises `EditError` when it cannot be made."""
-        match change:
-            case Replace(entry=entry, by=by):
-                place = self._place(entry)
-                if by != entry:
-                    self._needs_to_be_new(by)
-                    self._replace(place, by)
-                    self._places[by] = self._places.pop(entry)
-            case Remove(entry=entry, place=None):
-                self._remove(self._place(entry))
-                del self._places[entry]
-            case Remove(entry=entry, place=int(place)):
-                if place not in self._places.get(entry, ()):
-                    raise EditError(f"{written(entry)} is not entry {place} of {self.name}.")
-                self._remove(place)
-                self._places[entry].remove(place)
-            case Add(entry=entry, note=note, tags=tags):
-                self._needs_to_be_new(entry)
-                for text in (note, *tags):
-                    needs_to_be_storable(text)
-                self._places[entry] = [len(self._items) + len(self._new)]
-                self._new.append(change)
 
-    def _replace(self, place: int, by: str) -> None:
-        number = place - len(self._items)
-        if number < 0:
-            self.replaced[place] = by
-        elif new := self._new[number]:
-            self._new[number] = replace(new, entry=by)
-
-    def _remove(self, place: int) -> None:
-        number = place - len(self._items)
-        if number < 0:
-            self.removed.add(place)
-        else:
-            self._new[number] = None
-
-    def _place(self, entry: str) -> int:
-        match self._places.get(entry):
-            case None:
-                raise EditError(f"{written(entry)} is not in {self.name}.")
-            case [place]:
-                return place
-            case places:
-                found = f"{written(entry)} stands in {self.name} {len(places)} times."
-                raise EditError(f"{found} Keep one of them with a text editor first.")
-
-    def _needs_to_be_new(self, entry: str) -> None:
-        if entry in self._places:
-            raise EditError(f"{written(entry)} is in {self.name} already.")
-        needs_to_be_storable(entry)
-
-    def _table(self, new: Add) -> dict[str, object]:
-        table: dict[str, object] = {self._key: new.entry}
-        if new.note:
-            table["note"] = new.note
-        if new.tags:
-            table["tags"] = list(new.tags)
-        return table
+Change: TypeAlias = Replace | Remove | Add | Annotate | Move
+"""A change to an entry."""
 
 
 def as_table(name: ListName, item: object) -> object:

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from wander.config.changes import Remove
 from wander.config.edit import edited
-from wander.config.entries import ListName, identity
+from wander.config.entries import ListName, likeness
 from wander.config.layout import ENTRY_KEYS
 
 
@@ -38,16 +38,9 @@ def _going(name: ListName, items: Any) -> Iterator[Remove]:
         entry = table.get(ENTRY_KEYS[name])
         if isinstance(entry, str):
             says_more = bool(table.get("note") or table.get("tags"))
-            alike.setdefault(_identity(name, entry), []).append((place, entry, says_more))
+            alike.setdefault(likeness(name, entry), []).append((place, entry, says_more))
     for group in alike.values():
         kept = next((one for one in group if one[2]), group[0])
         for place, entry, says_more in group:
             if place != kept[0] and not says_more:
                 yield Remove(list=name, entry=entry, place=place)
-
-
-def _identity(name: ListName, entry: str) -> str:
-    try:
-        return identity(name, entry)
-    except ValueError:  # no web address: for the list's reader to complain about
-        return entry

@@ -23,27 +23,58 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final, TypeAlias, get_args
 
 from wander.config.arrays import beginning, with_entries, without
 from wander.config.changes import (
     Add,
+    Annotate,
     Change,
     EditError,
-    ListPlan,
+    Move,
     Remove,
     Replace,
+    Set,
     as_table,
     needs_to_be_storable,
 )
 from wander.config.entries import ListName
 from wander.config.headings import with_blocks, without_blocks
-from wander.config.layout import ENTRY_KEYS, Layout, Splice, spliced
+from wander.config.layout import (
+    ENTRY_KEYS,
+    Field,
+    Layout,
+    OddLayoutError,
+    SettingName,
+    Splice,
+    spliced,
+)
+from wander.config.notes import with_field
+from wander.config.order import with_block_moved, with_moves
+from wander.config.plan import ListPlan
+from wander.config.values import with_value
 from wander.config.writing import Hand
 from wander.mistakes import printable
 from wander.toml.reading import read
 
-__all__ = ["Add", "Change", "EditError", "Remove", "Replace", "difference", "edited"]
+__all__ = [
+    "Add",
+    "Annotate",
+    "Change",
+    "Edit",
+    "EditError",
+    "Move",
+    "Remove",
+    "Replace",
+    "Set",
+    "difference",
+    "edited",
+    "list_items",
+    "values_of",
+]
+
+Edit: TypeAlias = Change | Set
+"""A change to an entry or to a setting."""
 
 _LISTS: Final[tuple[ListName, ...]] = get_args(ListName)
 _MARK: Final = "\ufeff"
@@ -53,7 +84,7 @@ _TO_BE_MADE_BY_HAND: Final = (
 )
 
 
-def edited(text: str, changes: Iterable[Change]) -> str:
+def edited(text: str, changes: Iterable[Edit]) -> str:
     """The text of a `wander.toml` after these changes, which follow one upon the other.
 
     An entry is named as `wander.config` reads it, letter for letter. Line ends and a byte
@@ -66,20 +97,30 @@ def edited(text: str, changes: Iterable[Change]) -> str:
     needs_to_be_storable(text)
     mark = _MARK if text.startswith(_MARK) else ""
     before = text.removeprefix(_MARK)
-    values = _values(before)
+    values = values_of(before)
     plans: dict[ListName, ListPlan] = {}
+    set_values: dict[SettingName, str | bool | None] = {}
     for change in changes:
+        if isinstance(change, Set):
+            needs_to_be_storable(str(change.value))
+            set_values[change.key] = change.value
+            continue
         if change.list not in plans:
-            plans[change.list] = ListPlan(change.list, _items(values, change.list))
+            plans[change.list] = ListPlan(change.list, list_items(values, change.list))
         plans[change.list].make(change)
+    set_values = {key: value for key, value in set_values.items() if value != values.get(key)}
     data = before.encode()
-    for plan in plans.values():
-        data = _replaced(data, plan)
-        # Before anything is taken out, so that there are neighbours to be like.
-        data = _extended(data, plan)
-        data = _reduced(data, plan)
+    try:
+        for plan in plans.values():
+            data = _carried_out(data, plan)
+        for key, value in set_values.items():
+            layout = _layout(data)
+            hand = Hand.seen_in(layout, "pages")
+            data = spliced(data, [with_value(layout, key, value, hand)])
+    except OddLayoutError:
+        raise EditError(_TO_BE_MADE_BY_HAND) from None
     after = data.decode()
-    if not _is_as_meant(before, after, values, plans):
+    if not _is_as_meant(before, after, values, plans, set_values):
         raise EditError(_TO_BE_MADE_BY_HAND)
     return mark + after
 
@@ -105,7 +146,11 @@ def difference(before: str, after: str, path: Path | str) -> str:
     )
 
 
-def _values(text: str) -> dict[str, Any]:
+def values_of(text: str) -> dict[str, Any]:
+    """What the text of a `wander.toml` says, without a byte order mark.
+
+    Raises `EditError` when it is not TOML, with the first mistake.
+    """
     try:
         # Numbers with a point stay as they are written: nan is not even equal to itself.
         return tomllib.loads(text, parse_float=str)
@@ -119,7 +164,8 @@ def _values(text: str) -> dict[str, Any]:
     raise EditError(f"Nothing was changed: {found}")
 
 
-def _items(values: Mapping[str, object], name: ListName) -> list[object]:
+def list_items(values: Mapping[str, object], name: ListName) -> list[object]:
+    """The entries of one list. Raises `EditError` where it is none."""
     items = values.get(name, [])
     if not isinstance(items, list):
         raise EditError(f"Nothing was changed: {name} is not a list in this file.")
@@ -131,6 +177,17 @@ def _layout(data: bytes) -> Layout:
     if layout.root.has_error:
         raise EditError(_TO_BE_MADE_BY_HAND)
     return layout
+
+
+def _carried_out(data: bytes, plan: ListPlan) -> bytes:
+    """With all that is planned for one list."""
+    data = _replaced(data, plan)
+    for field in get_args(Field):
+        data = _annotated(data, plan, field)
+    # Before anything is taken out, so that there are neighbours to be like.
+    data = _extended(data, plan)
+    data = _moved(data, plan)
+    return _reduced(data, plan)
 
 
 def _replaced(data: bytes, plan: ListPlan) -> bytes:
@@ -146,6 +203,23 @@ def _replaced(data: bytes, plan: ListPlan) -> bytes:
             new = Hand(quote=quote).text(text).encode()
             splices.append(Splice(node.start_byte, node.end_byte, new))
     return spliced(data, splices)
+
+
+def _annotated(data: bytes, plan: ListPlan, field: Field) -> bytes:
+    """With the new notes, or tags, of entries that were there and stay."""
+    new = {place: one for place, one in plan.fields(field).items() if place not in plan.removed}
+    if not new:
+        return data
+    layout = _layout(data)
+    hand, key = Hand.seen_in(layout, plan.name), ENTRY_KEYS[plan.name]
+    entries = layout.entries(plan.name)
+    return spliced(
+        data,
+        [
+            with_field(layout, entries[place], key, field, value, hand)
+            for place, value in new.items()
+        ],
+    )
 
 
 def _extended(data: bytes, plan: ListPlan) -> bytes:
@@ -176,28 +250,48 @@ def _list_of_headings(layout: Layout, name: ListName) -> ListName | None:
     return by_heading[-1] if by_heading else None
 
 
+def _moved(data: bytes, plan: ListPlan) -> bytes:
+    """With the entries in their new order."""
+    steps = plan.steps
+    if not steps:
+        return data
+    layout = _layout(data)
+    if layout.array(plan.name):
+        return spliced(data, [with_moves(layout, plan.name, steps)])
+    for step in steps:
+        data = spliced(data, with_block_moved(_layout(data), plan.name, step))
+    return data
+
+
 def _reduced(data: bytes, plan: ListPlan) -> bytes:
     """Without the entries that go."""
     if not plan.removed:
         return data
     layout = _layout(data)
     if layout.array(plan.name):
-        return spliced(data, [without(layout, plan.name, plan.removed)])
-    return spliced(data, without_blocks(layout, plan.name, plan.removed))
+        return spliced(data, [without(layout, plan.name, plan.leaving)])
+    return spliced(data, without_blocks(layout, plan.name, plan.leaving))
 
 
 def _is_as_meant(
-    before: str, after: str, values: Mapping[str, object], plans: Mapping[ListName, ListPlan]
+    before: str,
+    after: str,
+    values: Mapping[str, object],
+    plans: Mapping[ListName, ListPlan],
+    set_values: Mapping[SettingName, str | bool | None],
 ) -> bool:
     """Whether the result says what was meant, and has all comments."""
-    meant = dict(values)
-    for name, plan in plans.items():
-        meant[name] = plan.meant
+    lists = {name: plan.meant for name, plan in plans.items()}
+    meant = dict([*values.items(), *set_values.items(), *lists.items()])
+    meant = {key: value for key, value in meant.items() if value is not None}
     try:
         meaning = _meaning(tomllib.loads(after, parse_float=str))
     except (ValueError, RecursionError):
         return False
-    return meaning == _meaning(meant) and _comments(before) == _comments(after)
+    comments, old_comments = _comments(after), _comments(before)
+    if any(plan.steps for plan in plans.values()):  # which take comments along
+        comments, old_comments = sorted(comments), sorted(old_comments)
+    return meaning == _meaning(meant) and comments == old_comments
 
 
 def _meaning(values: Mapping[str, object]) -> dict[str, object]:

@@ -139,6 +139,14 @@ def identity(name: ListName, text: str) -> str:
     return parsed.href if parsed else text
 
 
+def likeness(name: ListName, text: str) -> str:
+    """The same for any text, also one that is no web address and like itself alone."""
+    try:
+        return identity(name, text)
+    except ValueError:
+        return text
+
+
 def _twice(marks: Marks, first: Entry, second: Entry) -> Complaint:
     other = "" if first.text == second.text else f", as {quoted(first.text)}"
     found = f"{quoted(second.text)} already stands on {marks.line(first.path)}{other}."

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
@@ -20,7 +20,17 @@ from tree_sitter import Language, Node, Parser
 ENTRY_KEYS = {"pages": "url", "consoles": "url", "ignore": "pattern"}
 """The key of an entry's text; the lists stand in the order in which `wander init` writes them."""
 
+SettingName: TypeAlias = Literal["title", "url", "language", "referral", "preconnect"]
+"""The settings that can be edited, in the order in which they are written."""
+
+Field: TypeAlias = Literal["note", "tags"]
+"""What an entry may have beside its text."""
+
 _HEADINGS = ("table", "table_array_element")
+
+
+class OddLayoutError(ValueError):
+    """A text in which a change cannot be made without damage to the rest."""
 
 
 class Splice(NamedTuple):
@@ -29,6 +39,19 @@ class Splice(NamedTuple):
     start: int
     end: int
     new: bytes
+
+
+class Step(NamedTuple):
+    """The entry with this number is put directly above, or below, another."""
+
+    number: int
+    beside: int
+    below: bool
+
+    @property
+    def target(self) -> int:
+        """The number that it has then."""
+        return self.beside + self.below - (self.number < self.beside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,16 @@
 >>> import tempfile
 >>> path = Path(tempfile.mkdtemp(), "wander.toml")
 >>> save(path, 'title = "A"', expected=None)
->>> save(path, 'title = "C"', expected='title = "B"')
-Traceback (most recent call last):
-wander.config.save.SaveError: wander.toml was not saved: somebody else has changed it meanwhile.
+>>> try:
+...     save(path, 'title = "C"', expected='title = "B"')
+... except ChangedMeanwhileError as error:
+...     print(error)
+wander.toml was not saved: somebody else has changed it meanwhile.
 """
 
 import contextlib
 import errno
 import os
-import secrets
 import stat
 import sys
 import time
@@ -20,6 +21,13 @@ from pathlib import Path
 from typing import Final
 
 from wander.config.file import LARGEST
+from wander.config.history import PLACE, Version, drop_oldest, keep_version
+from wander.config.whole import (
+    BelongsToAnotherError,
+    clear_leftovers,
+    sync_folder,
+    written_whole,
+)
 
 if sys.platform != "win32":
     import fcntl
@@ -35,20 +43,25 @@ class SaveError(Exception):
     """A list that was not saved; `str(error)` is a sentence that says why."""
 
 
+class ChangedMeanwhileError(SaveError):
+    """A list that somebody else has changed or removed since it was read."""
+
+
 def save(path: Path, text: str, *, expected: str | None) -> None:
     """Write `text` to the file at `path`: afterwards it is there whole, or nothing has changed.
 
     It goes into a temporary file beside the old one, to the disk, and then takes its place at
     once (POSIX `rename`). Mode, owner and group stay; a symbolic link stays, and what it
-    leads to is replaced; another hard link keeps the old text.
+    leads to is replaced; another hard link keeps the old text. What is replaced is kept before
+    (`wander.config.history`). Where the file has this text already, nothing is done.
 
     `expected` is the text as it was read, so that nothing is lost that somebody has written
     meanwhile; None writes without a look, and also where there is no file yet. Saves by Wander
     wait for each other, so that of two that expect the same text one is refused. What a save
     left behind that was killed is cleared away by the next.
 
-    Raises `SaveError` when the file has changed or is gone, when it or its folder must not be
-    written to, and when the disk is full.
+    Raises `ChangedMeanwhileError` when the file has changed or is gone, and `SaveError` when
+    it, its folder or the history must not be written to, and when the disk is full.
     """
     try:
         data = text.encode()
@@ -59,17 +72,29 @@ def save(path: Path, text: str, *, expected: str | None) -> None:
         with _turn(path, target) as folder:
             _replace(path, target, data, None if expected is None else expected.encode())
             _sync(path, folder)
+            _drop_oldest(path)
     except UnicodeEncodeError as error:
         raise _refusal(path, "it holds half of a character, which no file can hold.") from error
+    except BelongsToAnotherError:
+        found = "it belongs to another user, and would not afterwards."
+        raise _refusal(path, f"{found} Run Wander as its owner.") from None
     except OSError as error:
-        raise _refusal(path, _reason(error)) from error
+        raise _refusal(path, _reason(error, "its folder")) from error
+
+
+def restore(path: Path, version: Version) -> None:
+    """Put a version back, as `save` does, also where the list is gone or broken.
+
+    What it replaces becomes a version itself.
+    """
+    save(path, version.text, expected=None)
 
 
 def _refusal(path: Path, reason: str) -> SaveError:
     return SaveError(f"{path.name} was not saved: {reason}")
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: OSError, folder: str) -> str:
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return "the disk is full."
@@ -78,9 +103,11 @@ def _reason(error: OSError) -> str:
         case errno.EROFS:
             return "the disk is read-only."
         case errno.EACCES | errno.EPERM:
-            return "whoever runs Wander must not write to its folder."
+            return f"whoever runs Wander must not write to {folder}."
         case errno.ENOENT | errno.ENOTDIR:
-            return "its folder is not there."
+            return f"{folder} is not there."
+        case errno.EEXIST:
+            return "a file of that name is in the way."
         case errno.ELOOP:
             return "its symbolic links lead in a circle."
         case errno.EBUSY:
@@ -112,50 +139,53 @@ def _turn(path: Path, target: Path) -> Iterator[int | None]:
                     raise
                 break
             else:
-                _clear_leftovers(target)
+                # While it is our turn, no temporary file is in use.
+                clear_leftovers(target.parent, target.name)
+                clear_leftovers(target.parent / PLACE)
                 break
         yield folder
     finally:
         os.close(folder)
 
 
-def _clear_leftovers(target: Path) -> None:
-    """Remove what killed saves left: while it is our turn, no temporary file is in use."""
-    start, end = _affixes(target)
-    for file in target.parent.iterdir():
-        if file.name.startswith(start) and file.name.endswith(end):
-            file.unlink()
-
-
-def _affixes(target: Path) -> tuple[str, str]:
-    """How the name of a temporary file begins and ends."""
-    return f".{target.name}.", ".saving"
-
-
 def _replace(path: Path, target: Path, data: bytes, expected: bytes | None) -> None:
     status = _status(path, target)
     if status is None and expected is not None:
-        raise _refusal(path, "somebody has removed it meanwhile.")
-    start, end = _affixes(target)
-    temporary = target.with_name(f"{start}{secrets.token_hex(8)}{end}")
-    # Readable for nobody else until it is known who may read the old one.
-    mode = 0o666 if status is None else 0o600
-    # Windows would turn line feeds into its own line ends.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(temporary, flags, mode)
+        raise _removed_meanwhile(path)
+    before = None if status is None else _content(path, target)
+    if before == data:
+        return
+    if expected is not None and before != expected:
+        raise _changed_meanwhile(path)
+    with written_whole(target, data, status) as temporary:
+        kept = _keep(path, before, status) if before is not None and status else None
+        try:
+            # As late as can be: a text editor does not wait for its turn.
+            if before is not None and _content(path, target) != before:
+                raise _changed_meanwhile(path)
+            temporary.replace(target)
+        except BaseException:
+            if kept:
+                kept.unlink(missing_ok=True)
+            raise
+
+
+def _keep(path: Path, before: bytes, status: os.stat_result) -> Path | None:
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            _take_over(path, file.fileno(), status)
-            file.flush()
-            os.fsync(file.fileno())
-        # As late as can be: a text editor does not wait for its turn.
-        if expected is not None and _content(path, target) != expected:
-            raise _refusal(path, "somebody else has changed it meanwhile.")
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
+        return keep_version(path, before, status)
+    except BelongsToAnotherError:
         raise
+    except OSError as error:
+        found = f"the version before cannot be kept in {PLACE}"
+        raise _refusal(path, f"{found}: {_reason(error, 'that folder')}") from error
+
+
+def _drop_oldest(path: Path) -> None:
+    try:
+        drop_oldest(path)
+    except OSError as error:
+        found = f"{path.name} was saved, but old versions cannot be removed from {PLACE}"
+        raise SaveError(f"{found}: {_reason(error, 'that folder')}") from error
 
 
 def _status(path: Path, target: Path) -> os.stat_result | None:
@@ -177,21 +207,15 @@ def _content(path: Path, target: Path) -> bytes:
     try:
         return target.read_bytes()
     except FileNotFoundError:
-        raise _refusal(path, "somebody has removed it meanwhile.") from None
+        raise _removed_meanwhile(path) from None
 
 
-def _take_over(path: Path, file: int, status: os.stat_result | None) -> None:
-    """Give the new file the owner, group and mode of the old one."""
-    if status is None or sys.platform == "win32":  # which has none of these
-        return
-    now = os.fstat(file)
-    if (now.st_uid, now.st_gid) != (status.st_uid, status.st_gid):
-        try:
-            os.fchown(file, status.st_uid, status.st_gid)
-        except PermissionError:
-            found = "it belongs to another user, and would not afterwards."
-            raise _refusal(path, f"{found} Run Wander as its owner.") from None
-    os.fchmod(file, stat.S_IMODE(status.st_mode))
+def _changed_meanwhile(path: Path) -> SaveError:
+    return ChangedMeanwhileError(str(_refusal(path, "somebody else has changed it meanwhile.")))
+
+
+def _removed_meanwhile(path: Path) -> SaveError:
+    return ChangedMeanwhileError(str(_refusal(path, "somebody has removed it meanwhile.")))
 
 
 def _sync(path: Path, folder: int | None) -> None:
@@ -199,9 +223,7 @@ def _sync(path: Path, folder: int | None) -> None:
     if folder is None:
         return
     try:
-        os.fsync(folder)
+        sync_folder(folder)
     except OSError as error:
-        if error.errno in (errno.EINVAL, errno.ENOTSUP):  # no such thing on this file system
-            return
         found = f"{path.name} was saved, but may be lost if the power fails now"
-        raise SaveError(f"{found}: {_reason(error)}") from error
+        raise SaveError(f"{found}: {_reason(error, 'its folder')}") from error

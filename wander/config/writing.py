@@ -8,7 +8,7 @@ r"""An entry as TOML writes it, in the hand of the entries around it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import tomlkit
@@ -42,13 +42,17 @@ class Hand:
         ]
         hand = cls(newline=layout.newline)
         if entries and (text := entries[0].text):
-            quotes = layout.slice(text.start_byte, text.start_byte + 3)
-            hand = replace(hand, quote="'" if re.match("'(?!'')", quotes) else '"')
+            hand = replace(hand, quote=cls.quote_of(layout.slice(text.start_byte, text.end_byte)))
         if table := next((entry for entry in entries if entry.nodes[0] != entry.text), None):
             hand = hand._like_table(layout, table)
         if line := next((entry for entry in entries if _has_line(layout, entry)), None):
             hand = hand._like_line(layout, line)
         return hand
+
+    @staticmethod
+    def quote_of(source: str) -> str:
+        """The quote in which to write what is to stand instead of this text."""
+        return "'" if re.match("'(?!'')", source) else '"'
 
     def text(self, text: str) -> str:
         """A text in quotes: single ones where those are the custom, and can hold it."""
@@ -60,16 +64,33 @@ class Hand:
         """An entry of an array: a text, or a table in braces where there is more to say."""
         if not note and not tags:
             return self.text(entry)
-        pairs = ", ".join(self.pairs(key, entry, note, tags))
-        return f"{{{self.padding}{pairs}{self.padding}}}"
+        return self.braces(self.pairs(key, entry, note, tags))
+
+    def braces(self, pairs: Iterable[str]) -> str:
+        """An entry that is a table in braces."""
+        return f"{{{self.padding}{', '.join(pairs)}{self.padding}}}"
 
     def pairs(self, key: str, entry: str, note: str, tags: tuple[str, ...]) -> Iterator[str]:
         """The keys and values of an entry that is a table."""
-        yield f"{key}{self.equals}{self.text(entry)}"
+        yield self.pair(key, entry)
         if note:
-            yield f"note{self.equals}{self.text(note)}"
+            yield self.pair("note", note)
         if tags:
-            yield f"tags{self.equals}[{', '.join(map(self.text, tags))}]"
+            yield self.pair("tags", tags)
+
+    def pair(self, key: str, value: str | bool | tuple[str, ...]) -> str:
+        """A key and its value."""
+        return f"{key}{self.equals}{self.value(value)}"
+
+    def value(self, value: str | bool | tuple[str, ...]) -> str:
+        """A text, a list of texts, `true` or `false`."""
+        match value:
+            case bool():
+                return str(value).lower()
+            case str():
+                return self.text(value)
+            case _:
+                return f"[{', '.join(map(self.text, value))}]"
 
     def _like_table(self, layout: Layout, entry: Entry) -> "Hand":
         node = entry.nodes[0]
