@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from wander import __version__
+from wander import __version__, everyday
 from wander.config import ConfigError, read_config
 from wander.config.save import SaveError
 from wander.config.settings import IPNetwork
@@ -50,6 +50,7 @@ INTERRUPTED = 130
 ConfigOption = Annotated[
     Path, typer.Option("--config", "-c", help="Your list.", show_default=True, metavar="FILE")
 ]
+NoteOption = Annotated[str, typer.Option(metavar="TEXT", help="Why it is in your list.")]
 AllowOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -247,6 +248,111 @@ def init(
         typer.echo(f"Kept as comments, since they need mending:\n{ConfigError(file, left_out)}")
     option = "" if file == CONFIG else f" --config {shlex.quote(str(file))}"
     typer.echo(f"Wrote {file}. See it with: wander serve{option}")
+
+
+@app.command("add")
+def add_command(
+    urls: Annotated[
+        list[str], typer.Argument(metavar="URL", help="Its address; https:// can be left out.")
+    ],
+    note: NoteOption = "",
+    tag: Annotated[list[str] | None, typer.Option(metavar="TAG", help="May be repeated.")] = None,
+    is_console: Annotated[
+        bool, typer.Option("--console", help="They are neighbours' consoles, and no pages.")
+    ] = False,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Add pages to your list, or neighbours.
+
+    Example: wander add jvns.ca --note "Explains computers with joy." --tag computers
+    """
+    with _friendly():
+        everyday.add(config, urls, note=note, tags=tag or (), is_console=is_console)
+
+
+@app.command("remove")
+def remove_command(
+    entries: Annotated[
+        list[str], typer.Argument(metavar="URL", help="A page, a neighbour or a pattern.")
+    ],
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Take pages, neighbours or ignore patterns out of your list.
+
+    Example: wander remove jvns.ca susam.net/wander
+    """
+    with _friendly():
+        everyday.remove(config, entries)
+
+
+@app.command("ignore")
+def ignore_command(
+    patterns: Annotated[
+        list[str], typer.Argument(metavar="PATTERN", help="What is never to be shown.")
+    ],
+    note: NoteOption = "",
+    is_sure: Annotated[
+        bool, typer.Option("--yes", help="Add it even if it hides what is in your own list.")
+    ] = False,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Never show what matches a pattern, whoever recommends it.
+
+    Example: wander ignore "https://*.shop.example/" --note "Only shops."
+    """
+    with _friendly():
+        everyday.ignore(config, patterns, note=note, is_sure=is_sure)
+
+
+@app.command("note")
+def note_command(
+    url: Annotated[str, typer.Argument(metavar="URL", help="A page, a neighbour or a pattern.")],
+    text: Annotated[str | None, typer.Argument(metavar="TEXT", help="The new note.")] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Take the note away.")] = False,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TAG", help='Instead of the tags there are; may be repeated. --tag "": no tags.'
+        ),
+    ] = None,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Say why something is in your list. Without TEXT: show what you said.
+
+    Example: wander note jvns.ca "Explains computers with joy."
+    """
+    if clear and text is not None:
+        raise typer.BadParameter("Give a TEXT or --clear, and not both.")
+    with _friendly():
+        everyday.annotate(config, url, note="" if clear else text, tags=tag)
+
+
+@app.command("history")
+def history_command(
+    number: Annotated[
+        int | None, typer.Argument(metavar="NUMBER", help="Show what changed since this one.")
+    ] = None,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Show what your list was before: the last 50 versions, the newest first.
+
+    Example: wander history 1
+    """
+    with _friendly():
+        everyday.show_history(config, number)
+
+
+@app.command("restore")
+def restore_command(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="As `wander history` has it.")],
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Put a version of your list back. What is there now becomes a version.
+
+    Example: wander restore 1
+    """
+    with _friendly():
+        everyday.restore(config, number)
 
 
 def _addresses(allow: list[str] | None) -> list[IPNetwork]:
