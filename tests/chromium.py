@@ -12,7 +12,16 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+SYSTEM_NAMES = (
+    # Without windows, tabs and menus that nobody sees: a test starts in a fifth of the time.
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+)
+DEBIAN_PACKAGES = ("chromium-headless-shell", "chromium")
+"""The first where there is one: not every Debian and Ubuntu has it."""
 
 LAUNCH_ARGS = [
     "--disable-quic",
@@ -20,6 +29,9 @@ LAUNCH_ARGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # As browsers with windows have it: another site's page, or a sandboxed one, cannot stall ours.
+    "--site-per-process",
+    "--enable-features=IsolateSandboxedIframes",
 ]
 
 
@@ -52,7 +64,10 @@ def install() -> None:
     if shutil.which("apt-get"):
         as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
         subprocess.run([*as_root, "apt-get", "update", "-qq"], check=False)
-        subprocess.run([*as_root, "apt-get", "install", "-y", "-qq", "chromium"], check=False)
+        for package in DEBIAN_PACKAGES:
+            install = [*as_root, "apt-get", "install", "-y", "-qq", package]
+            if subprocess.run(install, check=False).returncode == 0:
+                return
 
 
 def main() -> int:

@@ -125,7 +125,10 @@ def check_command(
     ] = False,
     allow: AllowOption = None,
 ) -> None:
-    """Check your pages and neighbours: whether they load in a frame here, and where they moved."""
+    """Check your pages and neighbours: whether they load in a frame here, and where they moved.
+
+    Example: wander check --fix
+    """
     from wander import rounds  # and with it all that asks the network: not for every command
 
     with _friendly(), until_interrupted():
@@ -153,7 +156,10 @@ def crawl_command(
         bool, typer.Option("--quiet", help="Say nothing but errors, and let others go first.")
     ] = False,
 ) -> None:
-    """Look at the network: who links to whom, and which pages load here. Writes wander.db."""
+    """Look at the network: who links to whom, and which pages load here. Writes wander.db.
+
+    Example: wander crawl --max-minutes 10
+    """
     from wander import rounds
 
     bounds = {
