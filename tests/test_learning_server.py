@@ -298,6 +298,30 @@ def test_a_broken_database_keeps_nobody_from_wandering(served: Served) -> None:
         assert served.verdict(server, served.world + "a").status_code == 404
 
 
+def test_a_database_that_breaks_while_it_is_served_keeps_nobody_from_wandering(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learnt, "REST", 0.0)
+    pages = [f"{served.world}page/{number}/{'x' * 200}" for number in range(900)]
+    served.learn(*pages)
+    with served.serve() as server:
+        spoil(served.path.with_name("wander.db"))
+        assert served.verdict(server, pages[0]).status_code == 404
+        assert served.web.get(server.url).status_code == 200
+        wait_until(lambda: served.said)
+        assert served.web.get(server.url + "network.json").json()["pages"]
+    assert "wander.db" in served.said[-1]
+    assert "What was known before is used." in served.said[-1]
+
+
+def spoil(database: Path) -> None:
+    """Break what is in it, and leave its tables to be seen."""
+    whole = bytearray(database.read_bytes())
+    size = int.from_bytes(whole[16:18], "big")
+    whole[8 * size :] = b"\xff" * (len(whole) - 8 * size)
+    database.write_bytes(whole)
+
+
 def test_the_snapshot_is_json_that_any_reader_takes(served: Served) -> None:
     served.learn(served.world + "ä/日本?q=1#x")
     with served.serve() as server:

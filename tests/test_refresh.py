@@ -79,6 +79,25 @@ def test_another_look_comes_when_it_is_due(
         wait_until(lambda: network.visits, timeout=20)
 
 
+def test_a_broken_database_is_kept_aside_and_made_anew(
+    tmp_path: Path, neighbours: tuple[Network, str], at_once: None
+) -> None:
+    path, told = write(tmp_path, neighbours[1] + "n/"), list[str]()
+    store = Store.open(tmp_path / "wander.db", print)
+    crawls = [f"{number}{'x' * 300}" for number in range(500)]
+    for starts in crawls:
+        store.begin_crawl([starts], int(time.time()))
+        store.end_crawl([starts], int(time.time()))
+    store.close()
+    whole = bytearray((tmp_path / "wander.db").read_bytes())
+    whole[16 * 4096 :] = b"\xff" * (len(whole) - 16 * 4096)
+    (tmp_path / "wander.db").write_bytes(whole)
+    with refreshed(path, told.append):
+        wait_until(lambda: pages(path) == {neighbours[1] + "page": "ok"}, timeout=20)
+        wait_until(lambda: told)
+    assert "is kept as wander.db.broken-" in told[0]
+
+
 def test_it_can_be_turned_off(
     tmp_path: Path, neighbours: tuple[Network, str], at_once: None
 ) -> None:

@@ -8,7 +8,6 @@ from typing import Final
 from wander import __version__
 from wander.config import Config
 from wander.ignores import IgnoreList
-from wander.network.database import explained
 from wander.network.known import KnownPage
 from wander.network.snapshot import snapshot
 from wander.network.store import Store
@@ -67,11 +66,10 @@ class Home:
         store = Store.open_to_read(self.database)
         if store is None:
             return Known()
-        with explained(self.database):
-            try:
-                return self._known(store)
-            finally:
-                store.close()
+        try:
+            return self._known(store)
+        finally:
+            store.close()
 
     def _known(self, store: Store) -> Known:
         blank: dict[str, KnownPage] = {}

@@ -15,7 +15,7 @@ from typing import Final
 
 from wander.config import ConfigError, read_config
 from wander.network.home import DATABASE
-from wander.network.store import Store
+from wander.network.store import Store, StoreError
 from wander.server.source import Report
 
 FIRST_AFTER: Final = 5.0
@@ -82,6 +82,8 @@ class Refresher:
             return True
         try:
             last = store.last_crawl
+        except StoreError:
+            return True  # the crawl says what is wrong with it, or mends it
         finally:
             store.close()
         return last is None or time.time() - last >= hours * 3_600

@@ -6,7 +6,6 @@ can use us to ask servers for anything else.
 
 import asyncio
 import json
-import sqlite3
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -19,7 +18,7 @@ from starlette.responses import Response
 from wander.network.home import Home
 from wander.network.hosts import Hosts
 from wander.network.known import KnownPage
-from wander.network.store import Store
+from wander.network.store import Store, StoreError
 from wander.network.verdicts import Finding, Verdict
 from wander.server.headers import COMMON
 from wander.urls import parse_url
@@ -144,7 +143,7 @@ def _known_page(home: Home, url: str) -> KnownPage | None:
         return None
     try:
         return store.page(url)
-    except sqlite3.Error:  # as good as not known, until it can be read again
+    except StoreError:  # as good as not known, until it can be read again
         return None
     finally:
         store.close()
