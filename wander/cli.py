@@ -20,7 +20,7 @@ from wander.config.settings import IPNetwork
 from wander.console import Console
 from wander.network.home import Home, blank_pages_told
 from wander.network.store import StoreError
-from wander.questions import AnswerError, Questions
+from wander.questions import Questions
 from wander.server.app import create_app
 from wander.server.refresh import refreshed
 from wander.server.run import (
@@ -33,6 +33,7 @@ from wander.server.run import (
 )
 from wander.site.export import ExportError, export, export_drop_in
 from wander.starter import FIRST_NEIGHBOUR, StarterError, take_over, write_starter
+from wander.typed import AnswerError
 
 CONFIG = Path("wander.toml")
 

@@ -21,7 +21,7 @@ from wander.config.history import Version, versions
 from wander.config.save import restore as put_back
 from wander.mistakes import printable, quoted
 from wander.own_list import Found, ListError, OwnList
-from wander.questions import AnswerError, checked_console, checked_page
+from wander.typed import AnswerError, checked_console, checked_page
 
 _MOST_NAMED: Final = 10
 """Of one's own pages that a pattern would hide; the rest is counted."""

@@ -1,7 +1,4 @@
-"""What `wander init` asks its owner, and how it reads the answers.
-
-An address may be given as one says it: `example.com` is `https://example.com/`.
-"""
+"""What `wander init` asks its owner, and how it goes on when an answer will not do."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -9,17 +6,10 @@ from typing import TypeAlias
 
 import typer
 
-from wander.config import ConfigError, parse_config
-from wander.console import Console
-from wander.starter import starter
-from wander.urls import goto_url
+from wander.typed import AnswerError, checked_console, checked_page, checked_title, checked_url
 
 Check: TypeAlias = Callable[[str], str]
 """Gives an answer as the list holds it, or raises `AnswerError`."""
-
-
-class AnswerError(Exception):
-    """An answer that the list cannot hold; `str(error)` says why, and what to say instead."""
 
 
 class Questions:
@@ -62,50 +52,6 @@ class Questions:
         if answers := [_checked_option(option, text, check) for text in given]:
             return dict.fromkeys(answers)
         return _asked(question, check) if self._asking else ()
-
-
-def checked_title(text: str) -> str:
-    """A title without spaces around it."""
-    return _accepted(text.strip(), Console(title=text.strip()))
-
-
-def checked_url(text: str) -> str:
-    """The address of the owner's own console.
-
-    >>> checked_url("ana.example/wander")
-    'https://ana.example/wander'
-    """
-    address = _completed(text)
-    return _accepted(address, Console(), address)
-
-
-def checked_page(text: str) -> str:
-    """The address of a page."""
-    address = _completed(text)
-    return _accepted(address, Console(pages=(address,)))
-
-
-def checked_console(text: str, url: str) -> str:
-    """The address of a neighbour, which is not the owner's own console at `url`."""
-    address = _completed(text)
-    return _accepted(address, Console(consoles=(address,)), url)
-
-
-def _accepted(answer: str, console: Console, url: str = "") -> str:
-    """The answer, if a list with nothing else in it is in order."""
-    try:
-        parse_config(starter(console, url))
-    except ConfigError as error:
-        mistake = error.mistakes[0]
-        raise AnswerError(f"{mistake.found}\n    {mistake.instead}") from error
-    return answer
-
-
-def _completed(text: str) -> str:
-    """The whole address that was meant, or the text where that is anybody's guess."""
-    whole = goto_url(text)
-    # A word without a dot may be a host in one's own house, but is hardly meant as one here.
-    return whole if whole and ("." in text or "://" in text) else text
 
 
 def _checked_option(option: str, text: str, check: Check) -> str:
