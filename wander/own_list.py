@@ -56,17 +56,19 @@ class Saved(NamedTuple):
 
     text: str
     config: Config
+    before: str
+    """What was in the file until then, with what somebody else may have changed."""
 
 
 class OwnList:
-    """The list in one file, read now.
+    """The list in one file: as it is now, or as it was when it had this `text`.
 
     Raises `ConfigError` for one that cannot be used.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, text: str | None = None) -> None:
         self.path = path
-        self.text = read_text(path)
+        self.text = read_text(path) if text is None else text
         self.config = parse_config(self.text, path)
 
     def entries(self, name: ListName) -> tuple[str, ...]:
@@ -118,10 +120,11 @@ class OwnList:
         Raises `EditError`, `ListError` and `SaveError` when nothing was changed.
         """
         try:
-            self.text, self.config = save_changes(self.path, self.text, changes)
+            saved = save_changes(self.path, self.text, changes)
         except Conflict as error:
             found = "Nothing was changed: somebody else has changed the same meanwhile."
             raise ListError(f"{found}\n{error}") from error
+        self.text, self.config = saved.text, saved.config
 
 
 def save_changes(
@@ -143,7 +146,7 @@ def save_changes(
     for further in reversed(range(_TRIES)):
         after = edited(text, wanted) if now == text else merged(text, now, wanted, chosen)
         try:
-            saved = Saved(after, parse_config(after, path))
+            saved = Saved(after, parse_config(after, path), now)
         except ConfigError as error:
             found = "Nothing was changed: the list could not be used afterwards."
             raise ListError(f"{found}\n{error}") from error
