@@ -38,8 +38,9 @@ def test_every_key_of_the_list_is_in_the_docs(key: str) -> None:
 
 
 def test_every_custom_property_is_in_the_docs() -> None:
-    style = (ROOT / "static" / "console" / "style.css").read_text(encoding="utf-8")
-    properties = set(re.findall(r"--wander-[a-z-]+", style))
+    styles = (ROOT / "static").rglob("*.css")
+    texts = (style.read_text(encoding="utf-8") for style in styles)
+    properties = {name for text in texts for name in re.findall(r"--wander-[a-z-]+", text)}
     assert len(properties) > 5
     assert properties - set(re.findall(r"`(--wander-[a-z-]+)`", LOOK)) == set()
 

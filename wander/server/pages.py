@@ -1,7 +1,6 @@
 """The answers of one console: what is at which path."""
 
 import dataclasses
-import hashlib
 import posixpath
 from collections.abc import Mapping
 from functools import lru_cache
@@ -14,6 +13,7 @@ from wander.network.home import Known
 from wander.network.snapshot import SNAPSHOT
 from wander.server.answers import Answer
 from wander.server.headers import COMMON, DATA, FOR_EVER, LIST, PAGE, REVALIDATE
+from wander.site.bundle import content_version
 from wander.site.page import served_page, wander_js
 
 VERDICT = "verdict"
@@ -48,7 +48,7 @@ def site_answers(
         content = _content(folder / name)
         if content is None:
             continue
-        versions[name] = f"v={hashlib.sha256(content).hexdigest()[:12]}"
+        versions[name] = content_version(content)
         headers = _file_headers(name in console.styles)
         path = f"{prefix}/{name}"
         by_path[path] = Answer(content, {**headers, "cache-control": REVALIDATE})
@@ -59,7 +59,7 @@ def site_answers(
 
     network = None
     if learnt.snapshot:
-        version = f"v={hashlib.sha256(learnt.snapshot).hexdigest()[:12]}"
+        version = content_version(learnt.snapshot)
         network = f"{SNAPSHOT}?{version}"
         path = f"{prefix}/{SNAPSHOT}"
         current = Answer(learnt.snapshot, {**DATA, "cache-control": REVALIDATE})

@@ -1,7 +1,7 @@
-"""The parts of the page that are the same for every console: its style and its script.
+"""The parts of a page that are the same for every console: its style and its script.
 
-They are made from `static/console/` when they are first asked for. The modules there are
-what the browser gets; nothing has to be built to read or change them.
+They are made from `static/` when they are first asked for. The modules there are what the
+browser gets; nothing has to be built to read or change them.
 """
 
 import base64
@@ -32,16 +32,29 @@ class Bundle:
     """That frame's script by itself: the page's policy must name it."""
 
 
+@dataclass(frozen=True, slots=True)
+class EditorBundle:
+    """What every page of the editor loads."""
+
+    style: str
+    script: str
+
+
 @cache
 def bundle() -> Bundle:
     """The style and scripts of the console page, joined and minified."""
-    folder = static_folder() / "console"
-    linker = Linker(folder, lambda text: _minified("text/javascript", text))
+    linker = _linker("console")
     return Bundle(
-        style=_minified("text/css", (folder / "style.css").read_text(encoding="utf-8")),
+        style=_style("console"),
         script=linker.program("main.js"),
         frame_script=linker.program("sandbox-frame.js"),
     )
+
+
+@cache
+def editor_bundle() -> EditorBundle:
+    """The style and the script of the owner's editor, likewise."""
+    return EditorBundle(style=_style("editor"), script=_linker("editor").program("main.js"))
 
 
 def static_folder() -> Path:
@@ -58,6 +71,26 @@ def content_hash(content: str) -> str:
     """
     digest = hashlib.sha256(content.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def content_version(content: bytes) -> str:
+    """The query of an address that changes with what is there.
+
+    >>> content_version(b"")
+    'v=e3b0c44298fc'
+    """
+    return f"v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def _linker(folder: str) -> Linker:
+    return Linker(static_folder() / folder, lambda text: _minified("text/javascript", text))
+
+
+def _style(folder: str) -> str:
+    """The colours and sizes that an owner may set, and what is made of them there."""
+    static = static_folder()
+    files = (static / "theme.css", static / folder / "style.css")
+    return _minified("text/css", "".join(file.read_text(encoding="utf-8") for file in files))
 
 
 def _minified(kind: str, text: str) -> str:

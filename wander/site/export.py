@@ -4,7 +4,6 @@ Files are first written whole into a folder of their own inside the target, then
 their places one by one: whenever this is killed, each file is the old one or the new one.
 """
 
-import hashlib
 import os
 import shutil
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from pathlib import Path
 from wander.config import Config
 from wander.network.home import Known
 from wander.network.snapshot import MARK, SNAPSHOT
+from wander.site.bundle import content_version
 from wander.site.page import OUR_MARKS, drop_in_page, exported_page, wander_js
 from wander.wanderjs import WanderJSError, read
 
@@ -53,7 +53,7 @@ def export(
     if learnt.snapshot:
         files[SNAPSHOT] = learnt.snapshot
         # Another content has another address, whatever the host lets caches keep.
-        network = f"{SNAPSHOT}?v={hashlib.sha256(learnt.snapshot).hexdigest()[:12]}"
+        network = f"{SNAPSHOT}?{content_version(learnt.snapshot)}"
     page = exported_page(
         config,
         network=network,
