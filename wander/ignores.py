@@ -17,7 +17,9 @@ host label or a path segment begins, and may end anywhere::
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import Final
 
 from wander.urls import PROTOCOL, parse_url, well_formed
@@ -60,10 +62,7 @@ class IgnoreList:
         # all with "www." or ".com" share one. Patterns without a run are always tried.
         runs = [run for piece in (first, *rest) for run in _runs(piece)] or [""]
         run = min(runs, key=lambda run: len(self._buckets.get(run, ())))
-        bucket = self._buckets.setdefault(run, [])
-        bucket.append(["/" + first, *rest])
-        if first:  # a pattern that begins with * begins anywhere: "/" alone will do
-            bucket.append(["." + first, *rest])
+        self._buckets.setdefault(run, []).extend(_beginnings(first, *rest))
 
     def _matches_form(self, text: str) -> bool:
         return any(
@@ -71,6 +70,53 @@ class IgnoreList:
             for run in {"", *_runs(text)}
             for pieces in self._buckets.get(run, ())
         )
+
+
+class ManyURLs:
+    """Many URLs, ready to be asked which of them one pattern or another hides.
+
+    An `IgnoreList` is for many patterns and one URL after the other; this is for the reverse::
+
+        >>> urls = ManyURLs(["https://a.example/", "https://x.com/a", "https://jcwillox.com/"])
+        >>> urls.hidden_by("https://x.com/")
+        [1]
+
+    One question takes time linear in the URLs and the pattern. All URLs are one text in which
+    the pattern's longest piece is looked for: 100,000 of them take a few milliseconds, and a
+    fraction of a second where the pattern hides most of them.
+    """
+
+    __slots__ = ("_forms", "_places", "_starts", "_text")
+
+    def __init__(self, urls: Iterable[str]) -> None:
+        # Each with a slash before it, for the reason given in `IgnoreList.matches`.
+        formed = [(place, "/" + form) for place, url in enumerate(urls) for form in _forms(url)]
+        self._places = [place for place, _ in formed]
+        self._forms = [form for _, form in formed]
+        self._text = "\n".join(self._forms)
+        self._starts = [0, *accumulate(len(form) + 1 for form in self._forms)]
+        """Where each form begins in the text; and the end of all."""
+
+    def hidden_by(self, pattern: str) -> list[int]:
+        """The places of the URLs that a pattern hides, counted from 0."""
+        found = {
+            self._places[at]
+            for form in _forms(pattern)
+            for pieces in _beginnings(*form.split("*"))
+            for at in self._holding(pieces)
+        }
+        return sorted(found)
+
+    def _holding(self, pieces: list[str]) -> Iterator[int]:
+        """Which of the forms hold these pieces in order."""
+        solid = [piece for piece in pieces if piece]  # of **, only one asterisk counts
+        longest = max(solid, key=len)
+        at = self._text.find(longest)
+        while at >= 0:
+            number = bisect_right(self._starts, at) - 1
+            if _holds_in_order(self._forms[number], solid):
+                yield number
+            at = self._text.find(longest, self._starts[number + 1])
 
 
 def normal_form(text: str) -> str:
@@ -117,6 +163,13 @@ def _ascii_label(label: str) -> str:
         return label
     parsed = parse_url(f"http://{label}.x")
     return parsed.hostname.removesuffix(".x") if parsed else label
+
+
+def _beginnings(first: str, *rest: str) -> list[list[str]]:
+    """The pieces of a pattern, after each sign after which it may begin."""
+    if first:
+        return [["/" + first, *rest], ["." + first, *rest]]
+    return [["/", *rest]]  # it begins with *, and thereby anywhere
 
 
 def _runs(text: str) -> list[str]:

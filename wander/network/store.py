@@ -287,6 +287,64 @@ class Store:
         """Every page that a known console recommends."""
         return map(_known_page, self._rows(f"{_PAGE} WHERE {_RECOMMENDED}"))
 
+    # For the owner's editor
+
+    def looks_at_pages(
+        self, urls: Iterable[str]
+    ) -> Iterator[tuple[str, Verdict, str, str | None, str, int, bool]]:
+        """URL, verdict, reason, new address, title, time of the last look, and whether it fails.
+
+        Of those of these pages that were looked at.
+        """
+        rows = self._rows(
+            "SELECT url, verdict, reason, moved_to, title, asked, failing IS NOT NULL FROM pages"
+            " WHERE asked IS NOT NULL AND url IN (SELECT value FROM json_each(?))",
+            json.dumps(list(urls)),
+        )
+        for url, verdict, reason, moved_to, title, asked, is_failing in rows:
+            yield url, Verdict(verdict), reason, moved_to, title, asked, bool(is_failing)
+
+    def looks_at_consoles(
+        self, urls: Iterable[str], base: str
+    ) -> Iterator[tuple[str, ConsoleState, str, str, int, int, bool | None]]:
+        """URL, state, reason, title, time of the last look, count of pages, and if it lists `base`.
+
+        Of those of these consoles that were looked at; the last is None where the list was
+        never read.
+        """
+        rows = self._rows(
+            "SELECT url, state, reason, title, asked,"
+            " (SELECT count(*) FROM recommendations WHERE console = id),"
+            " CASE WHEN seen IS NOT NULL THEN EXISTS (SELECT 1 FROM links WHERE console = c.id"
+            " AND neighbour = (SELECT id FROM consoles WHERE url = ?)) END"
+            " FROM consoles c"
+            " WHERE asked IS NOT NULL AND url IN (SELECT value FROM json_each(?))",
+            base,
+            json.dumps(list(urls)),
+        )
+        for url, state, reason, title, asked, pages, lists in rows:
+            is_listed = None if lists is None else bool(lists)
+            yield url, ConsoleState(state), reason, title, asked, pages, is_listed
+
+    def page_urls(self) -> list[str]:
+        """Every page that a known console recommends, in the order in which they were found."""
+        return [url for (url,) in self._rows(f"{_PAGE_URLS} WHERE {_RECOMMENDED} ORDER BY id")]
+
+    def console_urls(self) -> list[str]:
+        """Every console that has an address, in the order in which they were found."""
+        rows = self._rows("SELECT url FROM consoles WHERE url <> '' ORDER BY id")
+        return [url for (url,) in rows]
+
+    def best_pages(self, consoles: Iterable[int]) -> Iterator[tuple[int, str, str]]:
+        """A console's number, and URL and title of a page of its list; those that load first."""
+        yield from self._rows(
+            "SELECT console, url, title FROM recommendations JOIN pages ON pages.id = page"
+            " WHERE console IN (SELECT value FROM json_each(?))"
+            " ORDER BY console, CASE verdict WHEN 'ok' THEN 0 WHEN 'moved' THEN 1"
+            " WHEN 'unknown' THEN 2 ELSE 3 END, place",
+            json.dumps(list(consoles)),
+        )
+
     # SQL
 
     @contextmanager
@@ -354,6 +412,7 @@ class Store:
 _PAGE: Final = (
     "SELECT url, verdict, reason, moved_to, takes_via, failing, etag, last_modified FROM pages"
 )
+_PAGE_URLS: Final = "SELECT url FROM pages"
 _TURNS: Final = (
     "JOIN (SELECT page, min(place * 1000 + min(steps, 999)) AS turn"
     " FROM recommendations r JOIN consoles c ON c.id = r.console GROUP BY page) ON page = id"
