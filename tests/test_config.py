@@ -122,6 +122,12 @@ def test_hosts(host: str) -> None:
     assert parse_config(f'[server]\nhost = "{host}"').server.host == host
 
 
+def test_proxies_are_addresses_and_networks() -> None:
+    read = parse_config('[server]\nproxies = ["10.0.0.2", "172.16.5.1/12"]').server.proxies
+    assert list(map(str, read)) == ["10.0.0.2/32", "172.16.0.0/12"]
+    assert not parse_config('title = "A"').server.proxies, "nobody is believed by default"
+
+
 def test_a_note_in_one_of_two_lists_is_enough() -> None:
     console = parse_config(
         """
@@ -362,6 +368,9 @@ MISTAKES = {
     ),
     "a host as address": (
         '[server]\nhost = "http://a.example/"', 2, 8, "server.host", "no host", '"a.example"',
+    ),
+    "a proxy by name": (
+        '[server]\nproxies = ["caddy"]', 2, 12, "server.proxies[0]", "no address", "192.168.1.7",
     ),
     "no host": ('[server]\nhost = ""', 2, 8, "server.host", "no host", '"127.0.0.1"'),
     "a path as address": (

@@ -33,7 +33,7 @@ KEYS: Final = (
     *("styles", "scripts", "referral", "preconnect", "server", "network"),
 )
 """The keys that the file may have."""
-SERVER_KEYS: Final = ("host", "port", "path")
+SERVER_KEYS: Final = ("host", "port", "path", "proxies")
 """The keys of its table `[server]`."""
 NETWORK_KEYS: Final = (
     *("refresh", "max_depth", "max_consoles", "max_pages", "max_megabytes", "max_minutes"),
@@ -141,7 +141,7 @@ def _config(values: Mapping[str, object], marks: Marks) -> Config:
         console=console,
         url=url,
         language=settings.language(table),
-        server=settings.server(below["server"]),
+        server=settings.server(marks, below["server"]),
         network=settings.network(marks, below["network"]),
     )
 

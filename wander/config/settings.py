@@ -33,6 +33,9 @@ class Server:
     port: int = 8000
     path: str = "/"
     """The path of the console, which begins and ends with a slash."""
+    proxies: tuple[IPNetwork, ...] = ()
+    """Where the web server in front may be, if not on this computer: it is believed when it says
+    who asks, and whether by https."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,7 +119,7 @@ def files(marks: Marks, table: Table, key: str) -> tuple[str, ...]:
     return tuple(references)
 
 
-def server(table: Table) -> Server:
+def server(marks: Marks, table: Table) -> Server:
     """Where to listen."""
     standard = Server()
     host, port, path = table.text("host"), table.number("port", example=8000), table.text("path")
@@ -130,6 +133,7 @@ def server(table: Table) -> Server:
         host=standard.host if host is None else host,
         port=standard.port if port is None else port,
         path=standard.path if path is None else _between_slashes(path),
+        proxies=tuple(_networks(marks, table, "proxies")),
     )
 
 
@@ -138,7 +142,7 @@ def network(marks: Marks, table: Table) -> Network:
     bounds = {name: _count(table, name) for name in _BOUNDS}
     return Network(
         refresh=_refresh(table),
-        allow=tuple(_allowed(marks, table)),
+        allow=tuple(_networks(marks, table, "allow")),
         **{name: count for name, count in bounds.items() if count is not None},
     )
 
@@ -161,8 +165,8 @@ def _refresh(table: Table) -> int:
     return Network().refresh if hours is None else hours
 
 
-def _allowed(marks: Marks, table: Table) -> Iterator[IPNetwork]:
-    for path, text in table.texts("allow"):
+def _networks(marks: Marks, table: Table, key: str) -> Iterator[IPNetwork]:
+    for path, text in table.texts(key):
         try:
             yield ipaddress.ip_network(text, strict=False)
         except ValueError:

@@ -3,9 +3,13 @@
 import errno
 import gc
 import ipaddress
+import os
 import signal
 import socket
-from collections.abc import Iterator
+import sys
+import threading
+import webbrowser
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
@@ -13,6 +17,8 @@ from urllib.parse import quote
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from wander.config.settings import IPNetwork
 
 _HOSTS = "Use 127.0.0.1 for this computer alone, or 0.0.0.0 for all that can reach it."
 
@@ -64,6 +70,15 @@ def is_open_to_others(listener: socket.socket) -> bool:
     return not ipaddress.ip_address(host).is_loopback
 
 
+def open_in_browser(address: str) -> None:
+    """Open the owner's browser, where there is a screen for one, and wait for nothing."""
+    has_screen = sys.platform in ("win32", "darwin") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    )
+    if has_screen:
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
 @contextmanager
 def until_interrupted() -> Iterator[None]:
     """Run what is inside to its end, or until Ctrl-C or SIGTERM, which end it without an error.
@@ -85,9 +100,11 @@ def until_interrupted() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def run(app: ASGIApp, listener: socket.socket) -> None:
+def run(app: ASGIApp, listener: socket.socket, proxies: Iterable[IPNetwork] = ()) -> None:
     """Serve until a signal; open requests are then finished, or cut after a second.
 
+    Who asks, and whether by https, is taken from `X-Forwarded-For` and `X-Forwarded-Proto` where
+    `proxies` send them, or whoever is on this computer; from anybody else they mean nothing.
     uvicorn raises the signal again once it has shut down: see `until_interrupted`.
     """
     config = uvicorn.Config(
@@ -98,6 +115,7 @@ def run(app: ASGIApp, listener: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=1,
         ws="none",
+        forwarded_allow_ips=["127.0.0.1", "::1", *map(str, proxies)],
     )
     # What was loaded until now stays; looking through it for garbage would slow every answer.
     gc.freeze()
