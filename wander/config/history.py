@@ -14,24 +14,21 @@ Each is a file of its own, named by the moment (UTC) at which another took its p
 import contextlib
 import os
 import re
-import stat
-import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from wander.config.whole import sync_folder, written_whole
+from wander.config.own_folder import NAME, make_folder, own_folder, sync, target_of
+from wander.config.whole import written_whole
 
 KEPT: Final = 50
 """How many versions are kept."""
-PLACE: Final = Path(".wander", "history")
+PLACE: Final = Path(NAME, "history")
 """Where, beside the list."""
 
 _STAMP: Final = "%Y%m%dT%H%M%S.%fZ"
 _NAME: Final = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)-(.+)", re.DOTALL)
-_NOT_FOR_GIT: Final = "# Written by Wander, which keeps its own things here.\n*\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ def versions(path: Path) -> list[Version]:
     Raises OSError when they cannot be read.
     """
     found = []
-    for file in reversed(_files(_target(path))[-KEPT:]):
+    for file in reversed(_files(target_of(path))[-KEPT:]):
         # A save may remove the oldest at any time.
         with contextlib.suppress(FileNotFoundError):
             text = file.read_bytes().decode("utf-8", "replace")
@@ -69,7 +66,7 @@ def keep_version(path: Path, data: bytes, like: os.stat_result) -> Path | None:
 
     Raises OSError when it cannot be kept.
     """
-    target = _target(path)
+    target = target_of(path)
     folder = _folder(target)
     files = _files(target)
     if files and files[-1].read_bytes() == data:
@@ -80,19 +77,14 @@ def keep_version(path: Path, data: bytes, like: os.stat_result) -> Path | None:
     file = folder / f"{now.strftime(_STAMP)}-{target.name}"
     with written_whole(file, data, like) as temporary:
         temporary.replace(file)
-    _sync(folder)
+    sync(folder)
     return file
 
 
 def drop_oldest(path: Path) -> None:
     """Remove what is more than the last `KEPT`. Raises OSError when that cannot be."""
-    for file in _files(_target(path))[:-KEPT]:
+    for file in _files(target_of(path))[:-KEPT]:
         file.unlink()
-
-
-def _target(path: Path) -> Path:
-    """The list itself, where `path` is a symbolic link."""
-    return Path(os.path.realpath(path))
 
 
 def _files(target: Path) -> list[Path]:
@@ -112,48 +104,9 @@ def _time(file: Path) -> datetime:
 
 def _folder(target: Path) -> Path:
     """The folder of the versions, made where it is not there yet."""
-    own = target.parent / PLACE.parent
-    if _made(own):
-        # Git keeps the list's versions by itself, where an owner uses it.
-        note = own / ".gitignore"
-        note.write_text(_NOT_FOR_GIT, encoding="utf-8")
-        _give_to_owner(note)
+    own = own_folder(target)
     folder = target.parent / PLACE
-    if _made(folder):
-        _sync(own)
-        _sync(target.parent)
+    if make_folder(folder):
+        sync(own)
+        sync(target.parent)
     return folder
-
-
-def _made(folder: Path) -> bool:
-    """Make a folder like the one it is in. False when it is there."""
-    if folder.is_dir():
-        return False
-    folder.mkdir()
-    _give_to_owner(folder)
-    if sys.platform != "win32":
-        folder.chmod(stat.S_IMODE(folder.parent.stat().st_mode) | stat.S_IRWXU)
-    return True
-
-
-def _give_to_owner(file: Path) -> None:
-    """Let it belong to whom its folder belongs: only root can, and only root need."""
-    if sys.platform != "win32" and os.geteuid() == 0:
-        status = file.parent.stat()
-        os.chown(file, status.st_uid, status.st_gid)
-
-
-def _sync(folder: Path) -> None:
-    if sys.platform == "win32":  # where folders cannot be opened
-        return
-    with _opened(folder) as number:
-        sync_folder(number)
-
-
-@contextlib.contextmanager
-def _opened(folder: Path) -> Iterator[int]:
-    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        yield number
-    finally:
-        os.close(number)
