@@ -21,13 +21,14 @@ from wander.console import Console
 from wander.network.home import Home, blank_pages_told
 from wander.network.store import StoreError
 from wander.questions import Questions
-from wander.server.app import create_app
+from wander.server.app import EDITOR, create_app, create_app_to_edit
 from wander.server.refresh import refreshed
 from wander.server.run import (
     ListenError,
     address_of,
     is_open_to_others,
     listen,
+    open_in_browser,
     run,
     until_interrupted,
 )
@@ -106,7 +107,39 @@ def serve(
         if is_open_to_others(listener):
             typer.echo("Every computer that can reach this one can open it too, at the same port.")
         with refreshed(config, lambda text: typer.echo(text, err=True)):
-            run(site, listener)
+            run(site, listener, server.proxies)
+    typer.echo("Stopped.")
+
+
+@app.command()
+def edit(
+    config: ConfigOption = CONFIG,
+    port: Annotated[
+        int, typer.Option(help="Port to listen on; 0 picks a free one.", min=0, max=65535)
+    ] = 0,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Only say the link, and open no browser.")
+    ] = False,
+) -> None:
+    """Edit your list in the browser, at this computer. There is no password to set up.
+
+    Example: wander edit
+    """
+    from wander.server.editor.session import OneTimeLink
+
+    link = OneTimeLink()
+    with until_interrupted():
+        try:
+            server = read_config(config).server
+            site = create_app_to_edit(config, link)
+            listener = listen("127.0.0.1", port)
+        except (ConfigError, ListenError) as error:
+            _fail(str(error))
+        address = f"{address_of(listener, server.path)}{EDITOR}/open?key={link.text}"
+        typer.echo(f"Edit {config} in the browser, once, at\n  {address}\n(Ctrl-C stops it)")
+        if not no_browser:
+            open_in_browser(address)
+        run(site, listener)
     typer.echo("Stopped.")
 
 
@@ -360,6 +393,34 @@ def restore_command(
     """
     with _friendly():
         everyday.restore(config, number)
+
+
+@app.command("password")
+def password_command(
+    end_sessions: Annotated[
+        bool,
+        typer.Option("--end-sessions", help="Sign every browser out, and keep the password."),
+    ] = False,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Turn the editor off, until there is a password again.")
+    ] = False,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Set the password of your editor, which is off without one. Asks, or reads one line.
+
+    Example: wander password
+    """
+    from wander import secret  # and with it what hashes it: not for every command
+
+    if end_sessions and remove:
+        raise typer.BadParameter("Give --end-sessions or --remove, and not both.")
+    with _friendly():
+        if end_sessions:
+            secret.end_sessions(config)
+        elif remove:
+            secret.remove(config)
+        else:
+            secret.set_anew(config)
 
 
 def _addresses(allow: list[str] | None) -> list[IPNetwork]:

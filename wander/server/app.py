@@ -3,6 +3,7 @@
 import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +18,13 @@ from wander.server.paths import path_below_mount, way_home
 from wander.server.source import Report, Source, stamp
 from wander.server.verdict import Verdicts
 
+if TYPE_CHECKING:
+    from wander.server.editor.app import Editor
+    from wander.server.editor.gate import Gate
+    from wander.server.editor.session import OneTimeLink
+
+EDITOR: Final = "edit"
+"""Where the owner's editor is, below the console."""
 METHOD_NOT_ALLOWED = Answer(
     b"Only GET and HEAD are answered here.\n",
     {**COMMON, "content-type": "text/plain; charset=utf-8", "allow": "GET, HEAD"},
@@ -40,6 +48,14 @@ def create_app(config_path: str | Path, *, report: Report | None = None) -> Star
     return ConsoleApp(Source(Path(config_path), report), report)
 
 
+def create_app_to_edit(config_path: str | Path, link: "OneTimeLink") -> Starlette:
+    """The same for the owner alone, at their own computer: a link opens the editor, once."""
+    from wander.server.editor.gate import LinkGate
+
+    report = _to_standard_error
+    return ConsoleApp(Source(Path(config_path), report), report, LinkGate(link))
+
+
 class ConsoleApp(Starlette):
     """Starlette with one site instead of routes.
 
@@ -47,9 +63,9 @@ class ConsoleApp(Starlette):
     its own) it gives half as many answers again a second. Middleware works as ever.
     """
 
-    def __init__(self, source: Source, report: Report) -> None:
+    def __init__(self, source: Source, report: Report, gate: "Gate | None" = None) -> None:
         super().__init__()
-        self._site = ConsoleSite(source, self.router, report)
+        self._site = ConsoleSite(source, self.router, report, gate)
 
     def build_middleware_stack(self) -> ASGIApp:
         """The site, inside the middleware that was added."""
@@ -62,8 +78,12 @@ class ConsoleApp(Starlette):
 class ConsoleSite:
     """Answers every request under one path, from answers prepared beforehand."""
 
-    def __init__(self, source: Source, otherwise: ASGIApp, report: Report) -> None:
+    def __init__(
+        self, source: Source, otherwise: ASGIApp, report: Report, gate: "Gate | None" = None
+    ) -> None:
         self._source = source
+        self._gate = gate
+        self._editor: Editor | None = None
         self._otherwise = otherwise
         self._report = report
         self._missing: tuple[str, ...] = ()
@@ -78,24 +98,55 @@ class ConsoleSite:
         if scope["type"] != "http":
             await self._otherwise(scope, receive, send)
             return
-        if self._is_outdated():
-            await run_in_threadpool(self._rebuild)
+        path = path_below_mount(scope)
+        if self._is_edited_at(path):
+            answer = await self._edit(scope, receive)
         else:
-            self._learnt.keep_up(self._home, self._prepare_anew)
-        answer = await self._verdict(scope) or self._answer(scope)
+            if self._is_outdated():
+                await run_in_threadpool(self._rebuild)
+            else:
+                self._learnt.keep_up(self._home, self._prepare_anew)
+            answer = await self._verdict(scope, path) or self._answer(scope, path)
         await answer(scope, receive, send)
 
-    async def _verdict(self, scope: Scope) -> ASGIApp | None:
+    def _is_edited_at(self, path: str) -> bool:
+        editor = f"{self._prefix}/{EDITOR}"
+        return path.startswith(editor) and path[len(editor) :][:1] in ("", "/")
+
+    async def _edit(self, scope: Scope, receive: Receive) -> ASGIApp:
+        """The answer of the owner's editor. It sees what is in the file by itself."""
+        editor = self._editor
+        if editor is None:
+            editor = await run_in_threadpool(self._opened_editor)
+        return await editor.answer(scope, receive, f"{self._prefix}/{EDITOR}")
+
+    def _opened_editor(self) -> "Editor":
+        # Only now: most consoles are wandered from for days before their owner comes.
+        from wander.server.editor.app import Editor
+        from wander.server.editor.gate import PasswordGate
+
+        path = self._source.path
+        with self._building:
+            editor = self._editor or Editor(
+                path,
+                self._gate or PasswordGate(path),
+                lambda: self._home,
+                lambda: self._learnt.known,
+                self._report,
+            )
+            self._editor = editor
+        return editor
+
+    async def _verdict(self, scope: Scope, path: str) -> ASGIApp | None:
         """The answer about one page, where that is asked for."""
-        if path_below_mount(scope) != f"{self._prefix}/{VERDICT}" or scope["method"] != "GET":
+        if path != f"{self._prefix}/{VERDICT}" or scope["method"] != "GET":
             return None
         visitor = str((scope.get("client") or ("",))[0])
         return await self._verdicts.answer(self._home, scope["query_string"], visitor)
 
-    def _answer(self, scope: Scope) -> Answer:
+    def _answer(self, scope: Scope, path: str) -> Answer:
         if scope["method"] not in ("GET", "HEAD"):
             return METHOD_NOT_ALLOWED
-        path = path_below_mount(scope)
         if path == f"{self._prefix}/health":
             return self._health()
         found = None

@@ -46,9 +46,10 @@ class Learnt:
 
     def keep_up(self, home: Home, took: Callable[[], None]) -> None:
         """Where the database has changed, read it in the background, and then call `took`."""
-        if _stamps(home.database) == self._stamps or (self._task and not self._task.done()):
-            return
+        # The clock first: this is asked at every request, and files are slower to look at.
         if self.known.snapshot and time.monotonic() - self._read_at < REST:
+            return
+        if (self._task and not self._task.done()) or _stamps(home.database) == self._stamps:
             return
 
         def read_on() -> None:

@@ -26,12 +26,24 @@ def way_home(scope: Scope, console: str) -> str:
     >>> way_home({"path": "/site", "raw_path": b"/site", "root_path": "/site"}, "/")
     './site/'
     """
-    mount = _mount(scope)
-    sent: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
-    depth = sent.count(b"/") - mount.count("/")
+    depth = _depth(scope)
     if depth < 1:
-        return f"./{mount.rpartition('/')[2]}{console}"
+        return f"./{_mount(scope).rpartition('/')[2]}{console}"
     return "../" * (depth - 1) + console[1:] or "./"
+
+
+def way_up(scope: Scope, folder: str) -> str:
+    """The relative link from the requested address up to a folder that it is in.
+
+    >>> way_up({"path": "/edit/a/b", "raw_path": b"/edit/a/b", "root_path": ""}, "/edit/")
+    '../'
+    """
+    return "../" * (_depth(scope) - folder.count("/")) or "./"
+
+
+def _depth(scope: Scope) -> int:
+    sent: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    return sent.count(b"/") - _mount(scope).count("/")
 
 
 def _mount(scope: Scope) -> str:

@@ -1,0 +1,3 @@
+// The editor's pages work without this; it makes them pleasant.
+
+document.documentElement.classList.add('scripted')
