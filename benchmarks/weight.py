@@ -17,16 +17,17 @@ def measure() -> Iterator[Figure]:
         for encoding in ("br", "gzip", "identity"):
             yield Figure(
                 f"page, {encoding}",
-                _bytes_of(server.url, encoding),
+                bytes_of(server.url, encoding),
                 "bytes",
                 WINDOW,
                 "one initial congestion window",
             )
 
 
-def _bytes_of(url: str, encoding: str) -> int:
+def bytes_of(url: str, encoding: str, cookies: str = "") -> int:
     """Status line, headers and body, as they come over HTTP/1.1."""
-    with httpx.stream("GET", url, headers={"accept-encoding": encoding}) as response:
+    headers = {"accept-encoding": encoding} | ({"cookie": cookies} if cookies else {})
+    with httpx.stream("GET", url, headers=headers) as response:
         body = sum(map(len, response.iter_raw()))
         head = sum(len(name) + len(value) + 4 for name, value in response.headers.raw)
         return (
