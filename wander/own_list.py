@@ -63,13 +63,15 @@ class Saved(NamedTuple):
 class OwnList:
     """The list in one file: as it is now, or as it was when it had this `text`.
 
+    `config` is what that text says, where somebody has read it already.
+
     Raises `ConfigError` for one that cannot be used.
     """
 
-    def __init__(self, path: Path, text: str | None = None) -> None:
+    def __init__(self, path: Path, text: str | None = None, config: Config | None = None) -> None:
         self.path = path
         self.text = read_text(path) if text is None else text
-        self.config = parse_config(self.text, path)
+        self.config = config or parse_config(self.text, path)
 
     def entries(self, name: ListName) -> tuple[str, ...]:
         """The entries of one list."""

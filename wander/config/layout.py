@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
 import tree_sitter_toml
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
 ENTRY_KEYS = {"pages": "url", "consoles": "url", "ignore": "pattern"}
 """The key of an entry's text; the lists stand in the order in which `wander init` writes them."""
@@ -26,6 +26,8 @@ SettingName: TypeAlias = Literal["title", "url", "language", "referral", "precon
 Field: TypeAlias = Literal["note", "tags"]
 """What an entry may have beside its text."""
 
+_TOML = Language(tree_sitter_toml.language())
+_COMMENTS = Query(_TOML, "(comment) @comment")
 _HEADINGS = ("table", "table_array_element")
 
 
@@ -69,7 +71,7 @@ class Layout:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        self.root = Parser(Language(tree_sitter_toml.language())).parse(data).root_node
+        self.root = Parser(_TOML).parse(data).root_node
         self.newline = "\r\n" if data[: data.find(b"\n") + 1].endswith(b"\r\n") else "\n"
         self.pairs = [node for node in self.root.named_children if node.type == "pair"]
         """The keys above the first heading."""
@@ -104,7 +106,8 @@ class Layout:
     @cached_property
     def comments(self) -> list[Node]:
         """All comments."""
-        return list(comments_in(self.root))
+        found = QueryCursor(_COMMENTS).captures(self.root).get("comment", [])
+        return sorted(found, key=lambda node: node.start_byte)
 
     def comments_between(self, start: int, end: int) -> list[Node]:
         """The comments that begin from `start` on and before `end`."""

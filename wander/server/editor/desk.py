@@ -133,7 +133,7 @@ class Desk:
     ) -> Done:
         """Save what was meant for the text `base`, as `wander.own_list.save_changes` does it."""
         saved = save_changes(self.path, base, wish.edits, chosen)
-        self._remember(Version(name_of(saved.text), OwnList(self.path, saved.text)))
+        self._remember(Version(name_of(saved.text), OwnList(self.path, saved.text, saved.config)))
         return self._done(wish, saved.before, saved.text)
 
     def nothing_done(self, base: Version, wish: Wish) -> Done:
