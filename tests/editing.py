@@ -5,6 +5,8 @@
 ...     editor.submit("add", text="https://jvns.ca/").status_code
 """
 
+import json
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,10 +15,15 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import httpx
+from argon2 import PasswordHasher
 
 from tests.live import LiveServer
-from wander.server.app import create_app_to_edit
+from wander.config.own_folder import own_folder
+from wander.server.app import create_app, create_app_to_edit
+from wander.server.editor.password import password_file
 from wander.server.editor.session import OneTimeLink
+
+PASSWORD = "seven quiet herons"
 
 VOID = frozenset({"input", "meta", "link", "br", "hr", "img"})
 
@@ -170,11 +177,18 @@ class EditorClient:
         self.answer = self.post(url, sent, headers)
         return self.answer
 
+    def sign_in(self, password: str = PASSWORD) -> httpx.Response:
+        """Type a password into the field for it."""
+        self.open("sign-in")
+        return self.submit("sign-in", "Sign in", typed={"password": password})
+
     def post(
         self,
         path: str,
         fields: list[tuple[str, str]],
         headers: dict[str, str] | None = None,
+        *,
+        follow: bool = True,
     ) -> httpx.Response:
         """Send these fields, as a browser sends those of our own pages."""
         origin = str(httpx.URL(self.root).join("/")).rstrip("/")
@@ -185,7 +199,7 @@ class EditorClient:
             urljoin(self.root, path),
             data=data,
             headers={"origin": origin, "sec-fetch-site": "same-origin", **(headers or {})},
-            follow_redirects=True,
+            follow_redirects=follow,
         )
 
 
@@ -198,3 +212,36 @@ def editor_of(path: Path) -> Iterator[EditorClient]:
         client.open(f"open?key={link.text}")
         assert client.answer.status_code == 200, client.text
         yield client
+
+
+@contextmanager
+def signed_in(path: Path) -> Iterator[EditorClient]:
+    """The editor of a list on a server, and somebody who has signed in with a password."""
+    set_quickly(path)
+    with LiveServer(create_app(path)) as server, httpx.Client() as web:
+        client = EditorClient(server.url + "edit/", web)
+        assert client.sign_in().status_code == 200, client.text
+        yield client
+
+
+def set_quickly(path: Path, password: str = PASSWORD, key: str = "k" * 43) -> None:
+    """Set a password that is compared in no time: for tests that try hundreds."""
+    own_folder(path)
+    text = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(password)
+    file = password_file(path)
+    new = file.with_name("new")
+    new.touch(0o600)
+    new.write_text(json.dumps({"hash": text, "key": key}))
+    new.replace(file)
+
+
+def exchange(root: str, *sent: bytes) -> bytes:
+    """All that is answered to bytes that no polite browser would send."""
+    url = httpx.URL(root)
+    with socket.create_connection((url.host, url.port or 80), timeout=10) as connection:
+        for part in sent:
+            connection.sendall(part)
+        answer = b""
+        while part := connection.recv(65536):
+            answer += part
+    return answer

@@ -386,6 +386,36 @@ def test_who_changed_the_same_chooses(
     assert read_config(path).console.notes["https://b.example/"] == note
 
 
+def test_a_choice_holds_for_what_was_seen(editor: EditorClient, path: Path) -> None:
+    editor.open("pages/entry?entry=" + quote("https://b.example/", safe=""))
+    path.write_text(LIST.replace("Boats.", "Rafts."))
+    editor.submit("entry", "Save", note="Ships.")
+    unseen = LIST.replace("Boats.", "Canoes.")
+    path.write_text(unseen)
+    editor.submit("choose", "Save what is chosen", also=[("side-0", "mine")])
+    assert editor.answer.status_code == 409
+    assert path.read_text() == unseen
+    assert "Canoes." in editor.text
+    editor.submit("choose", "Save what is chosen", also=[("side-0", "mine")])
+    assert "Ships." in path.read_text()
+
+
+def test_an_old_tab_puts_no_version_over_what_was_saved_since(
+    editor: EditorClient, path: Path
+) -> None:
+    editor.open("pages")
+    editor.submit("rows", "Remove https://a.example/")
+    editor.open("history")
+    old = editor.answer
+    editor.open("pages")
+    editor.submit("rows", "Remove https://b.example/")
+    now = path.read_text()
+    editor.answer = old
+    editor.submit("/history/")
+    assert editor.answer.status_code == 409
+    assert path.read_text() == now
+
+
 def test_two_tabs(editor: EditorClient, path: Path) -> None:
     editor.open("pages")
     first = editor.answer

@@ -6,13 +6,14 @@ forms; `static/editor/` makes them pleasant.
 
 import posixpath
 import re
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wander.config import ConfigError
 from wander.config.edit import EditError
@@ -74,6 +75,7 @@ _SCREENS: Final[tuple[tuple[str, str, Screen], ...]] = (
     ("POST", "look", looking.look),
 )
 _PREVIEWED: Final = re.compile(rf"preview/{_NAME}/console/.*")
+_METHODS: Final = "GET, HEAD, POST"
 _SECRET: Final = frozenset({"token", "password"})
 """Fields that no page gives back."""
 
@@ -91,9 +93,10 @@ class Editor:
         good: Callable[[], Home],
         known: Callable[[], Known],
         report: Report,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._report = report
-        self._signing_in = SigningIn()
+        self._signing_in = SigningIn(clock)
         self._office = Office(
             desk=Desk(path),
             gate=gate,
@@ -106,6 +109,11 @@ class Editor:
 
     async def answer(self, scope: Scope, receive: Receive, prefix: str) -> ASGIApp:
         """The answer to a request for `prefix`, the editor's own path, or for one below it."""
+        if not self._office.gate.lets_ask(scope):
+            return said(403, "This editor answers on its own computer alone.")
+        if b"%2f" in (scope.get("raw_path") or b"").lower():
+            # A browser sees other folders in such an address than we do, for links and cookies.
+            return said(404, "There is no screen at this address.")
         path = path_below_mount(scope).removeprefix(prefix)
         if not path:
             location = posixpath.basename(prefix) + "/"
@@ -116,10 +124,8 @@ class Editor:
             home=way_up(scope, prefix + "/"),
             query=query_of(scope),
         )
-        if not self._office.gate.lets_ask(scope):
-            return said(403, "This editor answers on its own computer alone.")
         if visit.method not in ("GET", "POST"):
-            return said(405, "Only GET, HEAD and POST are answered here.", {"allow": "GET, POST"})
+            return said(405, "Only GET, HEAD and POST are answered here.", {"allow": _METHODS})
         if visit.method == "GET" and visit.path in NAMES:
             return asset(visit.path, scope["query_string"].decode("latin-1")) or said(404, "None.")
         try:
@@ -159,7 +165,7 @@ class Editor:
             found = await run_in_threadpool(
                 previews.previewed_console, self._office, visit.path, prefix
             )
-            return found or said(404, "This preview is not here any more.")
+            return _unkept(found) if found else said(404, "This preview is not here any more.")
         answer = await self._screen(visit)
         # A cookie belongs to the folder of the address that set it: only the editor's own.
         if sessions.is_to_be_renewed(visit.session) and "/" not in visit.path:
@@ -176,7 +182,8 @@ class Editor:
             if method == visit.method:
                 return await self._shown(visit, screen)
         if found:
-            return said(405, "This address takes something else.", {"allow": found[0][0]})
+            allowed = {"GET": "GET, HEAD", "POST": "POST"}[found[0][0]]
+            return said(405, "This address takes something else.", {"allow": allowed})
         raise RefusalError(404, "Nothing here", "There is no screen at this address.", keeps=False)
 
     async def _shown(self, visit: Visit, screen: Screen) -> Response:
@@ -225,6 +232,22 @@ class Editor:
             file=self._office.desk.path.name,
             fields=_given_back(visit),
         )
+
+
+def _unkept(console: ASGIApp) -> ASGIApp:
+    """What the console answers, as nobody may keep it, and no other site frame it."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [one for one in message["headers"] if one[0] != b"cache-control"]
+                more = ((b"cache-control", b"no-store"), (b"x-frame-options", b"SAMEORIGIN"))
+                message = {**message, "headers": [*headers, *more]}
+            await send(message)
+
+        await console(scope, receive, send_on)
+
+    return answer
 
 
 def _refused(visit: Visit, refusal: RefusalError) -> Response:

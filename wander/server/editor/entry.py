@@ -18,6 +18,7 @@ from wander.server.editor.office import (
     number_in,
     tags_in,
 )
+from wander.server.editor.signing_in import screen_after
 from wander.server.editor.visit import Visit
 from wander.server.editor.wording import named
 from wander.typed import AnswerError
@@ -38,7 +39,7 @@ def change_entry(office: Office, visit: Visit) -> Response:
     entry = visit.form.one("entry")
     if entry not in base.own.entries(name):
         raise _not_there(entry)
-    back = visit.form.one("back") if visit.form.one("back").startswith(slug) else slug
+    back = screen_after(visit.form.one("back"), slug)
     if "remove" in visit.form:
         eye = beside(base.own.entries(name), [entry])
         wish = Wish((Remove(list=name, entry=entry),), f"Removed {named(entry)}.", back, eye)
@@ -133,7 +134,7 @@ def _shown(
         of=len(entries),
         values={**values, **typed},
         wrong=wrong or {},
-        back=visit.form.one("back") or visit.query.one("back") or slug,
+        back=screen_after(visit.form.one("back") or visit.query.one("back"), slug),
         longest_note=LONGEST_NOTE,
     )
 

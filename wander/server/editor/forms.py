@@ -5,6 +5,7 @@
 ('https://a.example/', '', ('sea', 'maps'))
 """
 
+import re
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import parse_qsl
@@ -17,6 +18,8 @@ MOST_FIELDS: Final = 2_000
 _MOST_DISCARDED: Final = 8 * MOST_BYTES
 """What is read of a form that is too large, so that the browser takes the answer."""
 _TYPE: Final = "application/x-www-form-urlencoded"
+_BROKEN: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+"""No browser sends a percent sign for itself: what was typed is not what arrived."""
 
 
 class FormError(ValueError):
@@ -60,6 +63,8 @@ async def read_form(scope: Scope, receive: Receive) -> Form:
         raise FormError(413, f"That is more than {MOST_BYTES // 1024**2} MB, and no form of ours.")
     if body and kind != _TYPE:
         raise FormError(415, "Only forms are read here.")
+    if _BROKEN.search(body):
+        raise FormError(400, "The form arrived damaged.")
     try:
         fields = parse_qsl(
             body.decode("ascii"),

@@ -2,6 +2,8 @@
 
 import secrets
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -39,8 +41,9 @@ class PasswordGate:
 
     link: OneTimeLink | None = None
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         self._path = path
+        self._clock = clock
         self._seen: object = ()
         self._access: Access | None = None
         self._sessions: Sessions | None = None
@@ -56,7 +59,7 @@ class PasswordGate:
             if stamp != self._seen:
                 access = read_access(self._path)
                 if access is None or self._access is None or access.key != self._access.key:
-                    self._sessions = Sessions(access.key) if access else None
+                    self._sessions = Sessions(access.key, self._clock) if access else None
                 self._access, self._seen = access, stamp
             return self._sessions
 

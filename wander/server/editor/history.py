@@ -10,6 +10,7 @@ from wander.config.edit import difference
 from wander.config.file import read_text
 from wander.config.history import Version, versions
 from wander.config.save import restore
+from wander.server.editor.desk import name_of
 from wander.server.editor.diff import Line, lines_of
 from wander.server.editor.office import Office, RefusalError
 from wander.server.editor.reply import redirect
@@ -35,7 +36,7 @@ def history_screen(office: Office, visit: Visit) -> Response:
     kept = _versions(office)
     texts = [now, *(version.text for version in kept)]
     past = [_past(office, version, later) for version, later in zip(kept, texts, strict=False)]
-    return office.show(visit, "history.html", None, past=past)
+    return office.show(visit, "history.html", None, past=past, base=name_of(now))
 
 
 def version_screen(office: Office, visit: Visit) -> Response:
@@ -58,6 +59,7 @@ def version_screen(office: Office, visit: Visit) -> Response:
         text=version.text,
         mistakes=mistakes,
         is_now=now == version.text,
+        base=name_of(now),
     )
 
 
@@ -65,6 +67,9 @@ def restore_version(office: Office, visit: Visit) -> Response:
     """Put a version back, where it can be used. What is there now becomes a version."""
     version = _named(office, visit.path.removeprefix(_PREFIX))
     before = _now(office)
+    if visit.form.one("base") != name_of(before):
+        text = "Nothing was changed. Open the history again, look, and restore it there."
+        raise RefusalError(409, "The list has changed meanwhile", text, keeps=False)
     try:
         parse_config(version.text, office.desk.path)
     except ConfigError as error:

@@ -69,6 +69,9 @@ def choose_screen(office: Office, visit: Visit) -> Response:
 def choose(office: Office, visit: Visit) -> Response:
     """Save what was chosen."""
     name = visit.path.split("/")[1]
+    conflict = office.desk.conflict(_proposal(office, name))
+    if conflict and visit.form.one("base") != office.desk.now().name:
+        return office.ask(visit, name, conflict)  # what is in the file by now was not seen
     chosen: dict[ClashKey, Side] = {}
     for number, key in enumerate(_keys(visit)):
         side = visit.form.one(f"side-{number}")

@@ -1,6 +1,7 @@
 """The editor's answers: pages that nobody else may show, keep or add to."""
 
 import gzip
+import re
 import secrets
 from functools import cache
 from typing import Final
@@ -27,7 +28,15 @@ ALWAYS: Final = {
     # other than no-referrer; other sites learn nothing from this one.
     "referrer-policy": "same-origin",
     "x-robots-tag": "noindex",
+    # What is no page loads nothing, and is shown in no frame either.
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cross-origin-opener-policy": "same-origin",
 }
+
+_OF_ADDRESSES: Final = "%/:?#[]@!$&'()*+,;="
+"""What means something in an address (RFC 3986) and is left as it is."""
+_BELOW: Final = re.compile(r"[\w-]+(?:/[\w.-]*[\w-])*(?:[?#]|\Z)", re.ASCII)
+"""Where our own screens are: no host, and no way up."""
 
 
 def page(visit: Visit, template: str, *, status: int = 200, **context: object) -> Response:
@@ -59,7 +68,11 @@ def page(visit: Visit, template: str, *, status: int = 200, **context: object) -
 
 def redirect(visit: Visit, address: str) -> Response:
     """On to another address below the editor, with GET."""
-    return Response(None, 303, {**ALWAYS, "location": visit.to(address)})
+    if not _BELOW.match(address):  # a form may say where to go on
+        address = "pages"
+    # A header takes ASCII only, and a line feed would begin another one.
+    location = quote(visit.to(address), safe=_OF_ADDRESSES)
+    return Response(None, 303, {**ALWAYS, "location": location})
 
 
 def said(status: int, text: str, headers: dict[str, str] | None = None) -> Response:

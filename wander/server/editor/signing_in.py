@@ -2,6 +2,8 @@
 
 import re
 import threading
+import time
+from collections.abc import Callable
 from http.cookies import SimpleCookie
 from typing import Final
 
@@ -31,8 +33,8 @@ _OWN: Final = re.compile(
 class SigningIn:
     """The way in with a password, and the way out."""
 
-    def __init__(self) -> None:
-        self._attempts = Attempts()
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._attempts = Attempts(clock)
         self._places = threading.BoundedSemaphore(HASHED_AT_ONCE)
 
     def screen(self, office: Office, visit: Visit) -> Response:
@@ -99,13 +101,13 @@ def put_session(office: Office, scope: Scope, answer: Response, value: str) -> N
     _put(office, scope, answer, name, value, LASTS if value else 0)
 
 
-def screen_after(asked: str) -> str:
-    """Where to go after signing in: one of our own screens, whatever the address says.
+def screen_after(asked: str, otherwise: str = "pages") -> str:
+    """Where to go on to: one of our own screens, whatever the form or the address says.
 
     >>> screen_after("pages?q=sea"), screen_after("//evil.example"), screen_after("pages/../..")
     ('pages?q=sea', 'pages', 'pages')
     """
-    return asked if _OWN.fullmatch(asked) else "pages"
+    return asked if _OWN.fullmatch(asked) else otherwise
 
 
 def _put(office: Office, scope: Scope, answer: Response, name: str, value: str, lasts: int) -> None:
