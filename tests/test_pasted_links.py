@@ -575,3 +575,12 @@ def test_every_address_is_found_in_every_format(addresses: list[str]) -> None:
         "title,url\n" + "\n".join(f"x,{address}" for address in addresses),
     ):
         assert urls(text) == addresses
+
+
+def test_an_address_alone_on_its_line_is_a_link_among_markdown_too() -> None:
+    text = "[Low tech](https://solar.example/)\nncase.example/trust\n- jvns.example\nSome text.\n"
+    assert [link.url for link in links_in(text).links] == [
+        "https://solar.example/",
+        "https://ncase.example/trust",
+        "https://jvns.example/",
+    ]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from wander.lists.addresses import bare_address
 from wander.lists.inline import Inline, inline_links, label, target, words
 from wander.lists.links import Link
 from wander.lists.wording import LONGEST_NOTE, note_after, one_line, title_before
@@ -106,7 +107,9 @@ class _Page:
     def _add(self, number: int, line: str) -> None:
         if not self._open:
             self._line = number
-        self._open.append(line)
+        # An address without its scheme is a link to whoever pastes it, if not to Markdown.
+        url = bare_address(line.strip())
+        self._open.append(f"<{url}>" if url else line)
 
     def _close(self) -> None:
         if self._open:
