@@ -11,7 +11,7 @@ from typing import TypeAlias
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import editor, first_page, ignoring, network, presses, throughput, weight
+from benchmarks import crawling, editor, first_page, ignoring, network, presses, throughput, weight
 from benchmarks.figures import Figure, Missing
 
 Benchmark: TypeAlias = Callable[[], Iterable[Figure | Missing]]
@@ -23,6 +23,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "Ignore patterns": ignoring.measure,
     "Empty frames": presses.measure,
     "The network": network.measure,
+    "The crawl in the browser": crawling.measure,
     "The owner's editor": editor.measure,
 }
 RESULT = Path("bench.json")

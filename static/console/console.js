@@ -18,6 +18,7 @@ export function checkedConsole(said) {
     referral: console.referral,
     preconnect: console.preconnect !== false,
     notes: table(console.notes),
+    tags: table(console.tags),
   }
 }
 
@@ -25,4 +26,9 @@ export function checkedConsole(said) {
 export function noteAbout(console, page) {
   const note = Object.hasOwn(console.notes, page) && console.notes[page]
   return typeof note === 'string' ? note : ''
+}
+
+// What a console calls a page, in a few words each.
+export function tagsOf(console, page) {
+  return Object.hasOwn(console.tags, page) ? strings(console.tags[page]).slice(0, 20) : []
 }

@@ -17,6 +17,8 @@ onmessage = ({ data: url }) => {
   // many, a malicious list would hold that thread for over half a second.
   const MOST_ENTRIES = 1000
   const MOST_CHARACTERS = 1e5
+  const MOST_TAGS = 20
+  const LONGEST_TAGS = 1000 // characters, of all tags of one page
 
   // All that is left to a list is the language itself. What a Worker's scope offers beyond it
   // speaks to the page, asks a network or starts more Workers; and where that is refused, each
@@ -39,33 +41,41 @@ onmessage = ({ data: url }) => {
   try { said = wander } catch { /* no list */ }
 
   const notes = attempt(() => said.notes)
+  const tags = attempt(() => said.tags)
   let notesText = ''
+  let tagsText = ''
 
-  // A JSON array of the strings among the entries. Nothing here calls a method of a value
-  // or of a prototype.
-  function entries(key, noted) {
+  // A JSON array of the strings among the entries of a list. Nothing here calls a method of a
+  // value or of a prototype.
+  function entries(owner, key, most, add) {
     let text = ''
     let count = 0
     attempt(() => {
-      const list = said[key]
+      const list = owner[key]
       if (!isArray(list)) return
       const { length } = list
       // Of a list that is too long a run that begins anywhere, so that each entry has its chance.
-      const start = length > MOST_ENTRIES ? random() * length >>> 0 : 0
-      for (let i = 0; i < length && count < MOST_ENTRIES && text.length < MOST_CHARACTERS; i++) {
+      const start = length > most ? random() * length >>> 0 : 0
+      for (let i = 0; i < length && count < most && text.length < MOST_CHARACTERS; i++) {
         const entry = list[(start + i) % length]
         if (typeof entry !== 'string' || entry.length > 4000) continue
         text += (count++ ? ',' : '') + quote(entry)
-        if (noted) addNote(entry)
+        if (add) add(entry)
       }
     })
     return `[${text}]`
   }
 
-  function addNote(entry) {
+  function addNoteAndTags(entry) {
     const note = attempt(() => notes[entry])
-    if (typeof note !== 'string' || note.length > 10000 || notesText.length > MOST_CHARACTERS) return
-    notesText += (notesText ? ',' : '') + quote(entry) + ':' + quote(note)
+    if (typeof note === 'string' && note.length <= 10000 && notesText.length <= MOST_CHARACTERS) {
+      notesText += (notesText ? ',' : '') + quote(entry) + ':' + quote(note)
+    }
+    if (!tags || tagsText.length > MOST_CHARACTERS) return
+    const own = entries(tags, entry, MOST_TAGS)
+    if (own.length > 2 && own.length <= LONGEST_TAGS) {
+      tagsText += (tagsText ? ',' : '') + quote(entry) + ':' + own
+    }
   }
 
   function attempt(action) {
@@ -76,9 +86,10 @@ onmessage = ({ data: url }) => {
   else {
     const title = attempt(() => said.title)
     say(
-      `{"consoles":${entries('consoles')},"pages":${entries('pages', true)}` +
+      `{"consoles":${entries(said, 'consoles', MOST_ENTRIES)}` +
+      `,"pages":${entries(said, 'pages', MOST_ENTRIES, addNoteAndTags)}` +
       `,"title":${typeof title === 'string' && title.length <= 200 ? quote(title) : '""'}` +
-      `,"notes":{${notesText}}}`
+      `,"notes":{${notesText}},"tags":{${tagsText}}}`
     )
   }
 }

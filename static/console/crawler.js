@@ -1,0 +1,160 @@
+// Crawls the network from this console in the visitor's browser: it asks every console that
+// can be reached for its list, many at once, and keeps what they say.
+import { listIn } from './hidden-frame.js'
+import { BatchSandbox } from './batch-sandbox.js'
+import { Findings } from './findings.js'
+import { Waiting } from './waiting.js'
+import { Turn } from './turn.js'
+
+const TOLD_EVERY = 100 // ms
+const MOST_UNREAD = 48 // answers; until they are read, nobody else is asked
+const SNAPSHOT_VERSION = 1
+
+export class Crawler {
+  state = 'idle' // then 'crawling', 'paused', 'done' or 'stopped'
+  ready // resolves when what was known before is among the consoles and pages
+  #findings
+  #waiting = new Waiting()
+  #reader
+  #turn
+  #answers = []
+  #isReading = false
+  #isReady = false
+  #visited = 0
+  #failed = 0
+  #now
+  #onChange
+  #told = -Infinity
+  #telling = null
+
+  // base: this console's URL; own: its checked list; accepts: whether a URL may be kept (usable,
+  // not ignored); known: the snapshot, or null; onChange: called when something has changed, at
+  // most every 100 ms; now: the time in ms; readerFor: makes what asks the consoles.
+  constructor({
+    base, own, accepts, known = null, onChange = () => {}, now = () => performance.now(),
+    readerFor = handlers => new BatchSandbox(handlers),
+  }) {
+    this.#now = now
+    this.#onChange = onChange
+    this.#turn = new Turn(now)
+    this.#findings = new Findings(accepts, (found, referrer) => {
+      if (referrer) this.#waiting.add(referrer, found)
+    })
+    this.#reader = readerFor({
+      next: most => this.#waiting.take(most),
+      isWanted: () => this.state === 'crawling' && this.#answers.length < MOST_UNREAD,
+      answered: (console, text) => this.#hear(console, text),
+    })
+    this.ready = this.#recall(this.#findings.begin(base), own, known)
+  }
+
+  // Consoles and pages in the order in which they were found, each at its `number`. A page that
+  // nobody recommends any more has no referrers.
+  get consoles() {
+    return this.#findings.consoles
+  }
+
+  get pages() {
+    return this.#findings.pages
+  }
+
+  // known counts all consoles, also those that were visited or failed.
+  get progress() {
+    const { consoles, pagesListed } = this.#findings
+    return {
+      known: consoles.length, visited: this.#visited, failed: this.#failed, pages: pagesListed,
+    }
+  }
+
+  // Begins, or goes on after a pause or a stop.
+  start() {
+    if (this.state === 'crawling' || this.state === 'done') return
+    this.#become('crawling')
+    this.#goOn()
+  }
+
+  // Nobody else is asked; who was asked may still answer.
+  pause() {
+    if (this.state === 'crawling') this.#become('paused')
+  }
+
+  resume() {
+    if (this.state === 'paused') this.start()
+  }
+
+  // Ends what is under way as well. Who had not answered is as before, and first to be asked
+  // when it starts again.
+  stop() {
+    if (this.state !== 'crawling' && this.state !== 'paused') return
+    for (const console of this.#reader.close()) this.#waiting.add(null, console)
+    this.#become('stopped')
+  }
+
+  async #recall(base, own, known) {
+    const findings = this.#findings
+    base.state = 'visited'
+    this.#visited++
+    await this.#turn.through(findings.learn(base, own))
+    if (isSnapshot(known)) await this.#turn.through(findings.recall(known))
+    this.#isReady = true
+    this.#changed()
+    this.#goOn()
+  }
+
+  #hear(console, text) {
+    this.#answers.push({ console, text })
+    this.#read()
+  }
+
+  // One answer after the other, and all of it in turns.
+  async #read() {
+    if (this.#isReading) return
+    this.#isReading = true
+    await null // several consoles may have one answer
+    while (this.#answers.length) {
+      if (this.#turn.isOver) await this.#turn.rest()
+      const { console, text } = this.#answers.shift()
+      const list = listIn(text)
+      console.state = list ? 'visited' : 'failed'
+      if (list) this.#visited++
+      else this.#failed++
+      if (list) await this.#turn.through(this.#findings.learn(console, list))
+      this.#changed()
+      this.#reader.fill()
+    }
+    this.#isReading = false
+    this.#goOn()
+  }
+
+  #goOn() {
+    if (!this.#isReady || this.state !== 'crawling') return
+    this.#reader.fill()
+    if (this.#isReading || this.#answers.length || !this.#reader.isIdle) return
+    if (this.#waiting.isEmpty) this.#finish()
+  }
+
+  #finish() {
+    this.#reader.close()
+    this.#become('done')
+  }
+
+  #become(state) {
+    this.state = state
+    this.#changed()
+  }
+
+  #changed() {
+    if (this.#telling) return
+    const wait = Math.max(0, this.#told + TOLD_EVERY - this.#now())
+    this.#telling = setTimeout(() => {
+      this.#telling = null
+      this.#told = this.#now()
+      this.#onChange()
+    }, wait)
+  }
+}
+
+function isSnapshot(known) {
+  return known?.version === SNAPSHOT_VERSION &&
+    Array.isArray(known.consoles) && Array.isArray(known.pages)
+}
