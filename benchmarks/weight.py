@@ -6,13 +6,17 @@ import httpx
 
 from benchmarks.consoles import served
 from benchmarks.figures import Figure
+from wander.site.words import LANGUAGES, words_address
 
 WINDOW = 14_600
 """Bytes that a server may send before the first acknowledgement (RFC 6928: ten segments)."""
 
 
 def measure() -> Iterator[Figure]:
-    """The whole first view, all screens included, with its headers, in each encoding."""
+    """The whole first view, all screens included, with its headers, in each encoding.
+
+    A file of words is no part of it: the page is whole in its own language.
+    """
     with served() as server:
         for encoding in ("br", "gzip", "identity"):
             yield Figure(
@@ -22,6 +26,16 @@ def measure() -> Iterator[Figure]:
                 WINDOW,
                 "one initial congestion window",
             )
+
+        # What a visitor of another language loads after the first page was asked for.
+        files = [server.url + words_address().replace("{}", language) for language in LANGUAGES]
+        yield Figure(
+            "the heaviest file of words, gzip",
+            max(bytes_of(url, "gzip") for url in files),
+            "bytes",
+            WINDOW,
+            "one initial congestion window",
+        )
 
 
 def bytes_of(url: str, encoding: str, cookies: str = "") -> int:

@@ -76,6 +76,7 @@ def test_every_key_is_read() -> None:
         ),
         url="https://me.example/wander/",
         language="pt-BR",
+        names_language=True,
         server=Server(host="0.0.0.0", port=9000, path="/wander/"),
     )
 

@@ -13,17 +13,38 @@ from wander.site.module import Module, parse_module
 
 ROOT = Path(__file__).parent.parent
 
-FLOORS = (
-    ("urls", "ignores", "console"),
-    ("sandbox", "sandbox-frame", "sandbox-worker", "pool", "memory", "frame"),
-    ("fetch-json", "snapshot", "verdicts"),
-    ("picker",),
-    ("links", "bar", "console-sheet", "notice", "owner"),
-    ("main",),
-)
+FLOORS = {
+    "console": (
+        ("urls", "ignores", "console", "turn"),
+        ("sandbox", "hidden-frame", "sandbox-frame", "sandbox-worker", "pool", "memory", "frame"),
+        ("fetch-json", "snapshot", "verdicts", "stored", "mutes"),
+        ("picker", "shelf", "words", "keepsake-kinds"),
+        ("batch-sandbox", "findings", "waiting", "keepsakes"),
+        ("crawler", "download", "bookmarks-file", "keepsakes-file"),
+        ("links", "told", "language", "retell", "part", "sheet", "toast", "wear-style"),
+        ("bar", "console-sheet", "notice", "owner"),
+        ("more-style", "why-sheet", "kept-sheet", "share-sheet", "topics-sheet", "looks"),
+        ("menu", "keys"),
+        ("main", "more"),
+    ),
+    "editor": (
+        ("fetch-page", "announce", "trail", "swap", "unsent"),
+        ("visit", "drag", "carry"),
+        ("looks", "trial", "search", "reorder", "select", "compose", "bookmarklet", "shortcut"),
+        ("main",),
+    ),
+}
 """The browser's modules, from the ground up; a module knows its own floor and those below."""
-SCREENS = ("bar", "console-sheet", "notice", "owner")
+SCREENS = {
+    "console": (
+        *("bar", "console-sheet", "notice", "owner"),
+        *("why-sheet", "kept-sheet", "share-sheet", "topics-sheet", "looks", "menu", "keys"),
+    ),
+    "editor": ("visit", "unsent", *FLOORS["editor"][2]),
+}
 """Those that `main.js` alone wires."""
+ENTRIES = {"console": ("main", "more", "crawler", "download", "retell"), "editor": ("main",)}
+"""Where a program begins; `retell` ends every file of words."""
 
 
 def modules_in(folder: Path) -> dict[str, Module]:
@@ -37,20 +58,22 @@ def imported(module: Module) -> list[str]:
     return [one.target.removesuffix(".js") for one in module.imports]
 
 
-def faults(modules: dict[str, Module]) -> Iterator[str]:
+def faults(folder: Path) -> Iterator[str]:
     """What is against the order, a sentence each."""
-    floor_of = {name: floor for floor, names in enumerate(FLOORS) for name in names}
+    modules = modules_in(folder)
+    floor_of = {name: floor for floor, names in enumerate(FLOORS[folder.name]) for name in names}
     for name in modules.keys() ^ floor_of.keys():
         yield f"{name} is on a floor or in the folder, and not both"
     for name, module in modules.items():
         for target in imported(module):
             if floor_of.get(target, 0) > floor_of.get(name, 0):
                 yield f"{name} imports {target}, which is above it"
-            if target in SCREENS and name != "main":
+            if target in SCREENS[folder.name] and name not in ("main", "more"):
                 yield f"{name} imports the screen {target}"
             if name in known_to(target, modules):
                 yield f"{name} imports {target}, which knows {name}"
-    for name in modules.keys() - known_to("main", modules) - {"main"}:
+    led_to = {name for entry in ENTRIES[folder.name] for name in (entry, *known_to(entry, modules))}
+    for name in modules.keys() - led_to:
         yield f"nothing leads from main to {name}"
 
 
@@ -63,8 +86,9 @@ def known_to(name: str, modules: dict[str, Module], seen: frozenset[str] = froze
     return known
 
 
-def test_the_browsers_modules_are_in_order() -> None:
-    assert list(faults(modules_in(static_folder() / "console"))) == []
+@pytest.mark.parametrize("folder", FLOORS)
+def test_the_browsers_modules_are_in_order(folder: str) -> None:
+    assert list(faults(static_folder() / folder)) == []
 
 
 @pytest.mark.parametrize(
@@ -83,7 +107,16 @@ def test_disorder_in_the_browser_is_found(tmp_path: Path, name: str, line: str, 
     folder = shutil.copytree(static_folder() / "console", tmp_path / "console")
     path = folder / f"{name}.js"
     path.write_text(f"{line}\n{path.read_text() if path.exists() else ''}")
-    assert any(fault in found for found in faults(modules_in(folder)))
+    assert any(fault in found for found in faults(folder))
+
+
+def test_disorder_in_the_editor_is_found(tmp_path: Path) -> None:
+    folder = shutil.copytree(static_folder() / "editor", tmp_path / "editor")
+    path = folder / "trail.js"
+    path.write_text(f"import {{ Visit }} from './visit.js'\n{path.read_text()}")
+    found = list(faults(folder))
+    assert "trail imports visit, which is above it" in found
+    assert "trail imports the screen visit" in found
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:

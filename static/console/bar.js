@@ -1,12 +1,12 @@
-// The bar: what is shown, who recommended it, and the buttons. The words are in the page.
+// The bar: what is shown, who recommended it, and the buttons.
 import { externalLink, readable } from './links.js'
+import { told } from './told.js'
 
 const SLOW_AFTER = 10000 // ms
 
 export class Bar {
   #slow
   #find = id => document.getElementById(id)
-  #words = this.#find('bar').dataset
 
   // actions: { wander, back, forward, go(text), open(text), console, about }
   constructor(actions) {
@@ -26,42 +26,42 @@ export class Bar {
     return this.#find('url-input').value
   }
 
-  showStep({ page, referrer, title, note }, { canGoBack, canGoForward }) {
+  showStep({ page, referrer, title, note, isShared }, { canGoBack, canGoForward }) {
     this.#find('url-input').value = page
     this.#find('back-button').disabled = !canGoBack
     this.#find('forward-button').disabled = !canGoForward
     const who = this.#find('recommender')
     if (referrer) {
-      who.replaceChildren(this.#words.from + ' ', externalLink(referrer, title || undefined))
-      if (note) who.append(` \u2014 \u201c${note}\u201d`)
+      who.replaceChildren(told(isShared ? 'bar.shared' : 'bar.from'), ' ', externalLink(referrer, title || undefined))
+      if (note) who.append(' ', told('bar.note', note))
     } else {
-      who.textContent = this.#words.typed
+      who.replaceChildren(told('bar.typed'))
     }
     who.title = who.textContent
     document.title = `${readable(page)} \u00b7 ${this.#find('title').textContent}`
-    this.#say(this.#words.opening, page)
-    this.#slow = setTimeout(() => this.#say(this.#words.slow, page), SLOW_AFTER)
+    this.#say(told('bar.opening', readable(page)))
+    this.#slow = setTimeout(() => this.#say(told('bar.slow', readable(page))), SLOW_AFTER)
   }
 
   showLoaded() {
-    this.#say('', '')
+    this.#say('')
   }
 
   complain(text) {
-    this.#say(this.#words.refused, text)
+    this.#say(told('bar.refused', readable(text)))
   }
 
   // For those who do not see what stands in place of the page.
   announce(text) {
-    this.#say(text, '')
+    this.#say(text)
     this.#find('status').className = 'unseen'
   }
 
-  #say(words, about) {
+  #say(words) {
     clearTimeout(this.#slow)
     const status = this.#find('status')
     status.className = ''
-    status.textContent = words.replace('{}', () => readable(about))
+    status.replaceChildren(words)
   }
 
   // A pointer acts when it goes down, a tenth of a second before the click that follows.

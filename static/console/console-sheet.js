@@ -2,6 +2,7 @@
 import { consoleURL, isUsable, wanderJSURL } from './urls.js'
 import { externalLink, readable } from './links.js'
 import { noteAbout } from './console.js'
+import { told } from './told.js'
 
 export class ConsoleSheet {
   #dialog = document.getElementById('console-dialog')
@@ -26,7 +27,7 @@ export class ConsoleSheet {
       ignores: () => [['ignores-list', own.ignore.map(pattern => noted(pattern, code(pattern)))]],
       history: () => [['history-list', shown.all.reverse().map(recommended)]],
       discovery: () => [['discovery-list', pool.discovered.map(([url, referrer]) =>
-        [consoleLinks(url), quiet('listed by ', consoleLinks(referrer))])]],
+        [consoleLinks(url), quiet(told('sheet.listed'), ' ', consoleLinks(referrer))])]],
     }
     for (const name in this.#sections) {
       document.getElementById(`${name}-button`).onclick = () => this.#turnTo(name)
@@ -49,20 +50,26 @@ export class ConsoleSheet {
   }
 }
 
-// An empty list is told in words by the style sheet's :empty rule.
 function fill(list, items) {
-  list.replaceChildren(...items.map(content => element('li', content)))
+  const said = items.length ? items : [quiet(told('sheet.none'))]
+  list.replaceChildren(...said.map(content => element('li', content)))
 }
 
 const isLink = url => isUsable(url, 'http:')
 
 function recommended({ page, href, referrer, note }) {
-  const from = referrer ? ['from ', consoleLinks(referrer)] : ['typed by you']
+  const from = referrer ? [told('sheet.from'), ' ', consoleLinks(referrer)] : [told('sheet.typed')]
   return [externalLink(href, readable(page)), quiet(...from), ...note ? [quiet(note)] : []]
 }
 
 function consoleLinks(url) {
-  return element('span', [externalLink(url), ' ', element('small', [externalLink(wanderJSURL(url), 'list')])])
+  return element('span', [externalLink(url), ' ', element('small', [listLink(url)])])
+}
+
+function listLink(url) {
+  const link = externalLink(wanderJSURL(url), '')
+  link.append(told('sheet.list'))
+  return link
 }
 
 function quiet(...content) {

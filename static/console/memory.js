@@ -55,6 +55,10 @@ export class Trail {
     this.#record()
   }
 
+  get current() {
+    return this.#steps[this.#at]
+  }
+
   get canGoBack() {
     return this.#at - 1 in this.#steps
   }

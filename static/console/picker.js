@@ -1,7 +1,7 @@
 // Picks the next recommendation: a console from the pool, evenly; then one of its pages,
 // evenly, but none that is known not to load. A console that gives no usable page is passed
 // over for another at once.
-import { noteAbout } from './console.js'
+import { noteAbout, tagsOf } from './console.js'
 
 const PATIENCE = 800 // ms for one console to answer before another is asked as well
 const MOST_ASKED = 4 // consoles at a time
@@ -18,6 +18,7 @@ export class Picker {
   #failures = new Map() // console URL -> when it gave nothing
   #ahead = null
   #search = null
+  wants = () => true // whether the visitor cares for a recommendation
 
   // read: console URL -> promise of its checked list or null.
   // accepts: whether a page may be shown at all (usable, not ignored).
@@ -35,7 +36,8 @@ export class Picker {
     for (const page of list.pages) {
       if (!this.#accepts(page)) continue
       const { href } = new URL(page)
-      offer.set(href, { page, href, referrer, title: list.title, note: noteAbout(list, page) })
+      const [note, tags] = [noteAbout(list, page), tagsOf(list, page)]
+      offer.set(href, { page, href, referrer, title: list.title, note, tags })
     }
     this.#offers.set(referrer, offer)
     this.#pool.add(referrer, list.consoles)
@@ -57,7 +59,12 @@ export class Picker {
     return this.#takeSettled() ??
       this.#takeFromAny(this.#verdicts.isPending ? [base] : consoles) ??
       this.#shown.all.find(({ referrer, href }) =>
-        this.#offers.get(referrer)?.has(href) && !this.#verdicts.whyBlank(href)) ?? null
+        this.#isWanted(this.#offers.get(referrer)?.get(href))) ?? null
+  }
+
+  // All recommendations of the lists that are known.
+  get offers() {
+    return [...this.#offers.values()].flatMap(offer => [...offer.values()])
   }
 
   // The one chosen ahead, if there is one.
@@ -143,9 +150,13 @@ export class Picker {
     return fresh.length ? removeRandom(fresh) : null
   }
 
-  // Whether a page was not shown lately, and may load.
-  #isFresh({ href }) {
-    return !this.#shown.has(href) && !this.#verdicts.whyBlank(href)
+  #isFresh(page) {
+    return !this.#shown.has(page.href) && this.#isWanted(page)
+  }
+
+  // Whether a page may load, and the visitor cares for it.
+  #isWanted(page) {
+    return page && !this.#verdicts.whyBlank(page.href) && this.wants(page)
   }
 
   #failed(url) {

@@ -71,6 +71,8 @@ class Config:
     """The console's public address, in the form of `wander.urls.console_url`."""
     language: str = "en"
     """Of the owner's own texts, as a BCP 47 code."""
+    names_language: bool = False
+    """Whether the owner named it; where not, the page may follow the visitor's."""
     server: Server = field(default_factory=Server)
     network: Network = field(default_factory=Network)
 
@@ -141,6 +143,7 @@ def _config(values: Mapping[str, object], marks: Marks) -> Config:
         console=console,
         url=url,
         language=settings.language(table),
+        names_language="language" in values,
         server=settings.server(marks, below["server"]),
         network=settings.network(marks, below["network"]),
     )

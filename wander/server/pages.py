@@ -3,7 +3,7 @@
 import dataclasses
 import posixpath
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -15,6 +15,7 @@ from wander.server.answers import Answer
 from wander.server.headers import COMMON, DATA, FOR_EVER, LIST, PAGE, REVALIDATE
 from wander.site.bundle import content_version
 from wander.site.page import served_page, wander_js
+from wander.site.parts import later_files, version_of
 
 VERDICT = "verdict"
 """Where the page asks about a page, beside it."""
@@ -65,6 +66,9 @@ def site_answers(
         current = Answer(learnt.snapshot, {**DATA, "cache-control": REVALIDATE})
         by_path[path] = current
         by_content[path, version] = current.with_headers({**DATA, "cache-control": FOR_EVER})
+    for name, (current, kept) in _later_answers().items():
+        by_path[f"{prefix}/{name}"] = current
+        by_content[f"{prefix}/{name}", version_of(name)] = kept
     page = served_page(
         dataclasses.replace(
             config,
@@ -110,6 +114,18 @@ def not_found(way_home: str) -> Answer:
     headers = {**PAGE, "content-security-policy": policy}
     # Anybody can make up addresses of any depth: no work on them beforehand.
     return Answer(html.encode(), headers, status=404, compress=False)
+
+
+@cache
+def _later_answers() -> Mapping[str, tuple[Answer, Answer]]:
+    """What the page may load later: as it is now, and by its content."""
+    answers: dict[str, tuple[Answer, Answer]] = {}
+    headers = _file_headers(is_style=False)
+    for name, script in later_files().items():
+        current = Answer(script, {**headers, "cache-control": REVALIDATE})
+        kept = current.with_headers({**headers, "cache-control": FOR_EVER})
+        answers[name] = current, kept
+    return answers
 
 
 def _content(path: Path) -> bytes | None:

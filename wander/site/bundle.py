@@ -57,6 +57,11 @@ def editor_bundle() -> EditorBundle:
     return EditorBundle(style=_style("editor"), script=_linker("editor").program("main.js"))
 
 
+def part_program(entry: str) -> str:
+    """A part of the console page that loads later: the module `entry` and all that it imports."""
+    return _linker("console").program(entry)
+
+
 def static_folder() -> Path:
     """`static/`: inside the package when installed, beside it in a checkout."""
     inside, beside = PACKAGE / "static", PACKAGE.parent / "static"

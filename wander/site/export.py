@@ -14,12 +14,14 @@ from wander.network.home import Known
 from wander.network.snapshot import MARK, SNAPSHOT
 from wander.site.bundle import content_version
 from wander.site.page import OUR_MARKS, drop_in_page, exported_page, wander_js
+from wander.site.parts import PARTS, later_files
+from wander.site.words import WORDS_FILES
 from wander.wanderjs import WanderJSError, read
 
 STAGE = ".wander-export"
 """The folder in which files are prepared; one left by a killed export is cleared."""
 
-RESERVED = ("index.html", "wander.js", SNAPSHOT)
+RESERVED = ("index.html", "wander.js", SNAPSHOT, *PARTS.values(), *WORDS_FILES.values())
 
 
 class ExportError(Exception):
@@ -34,13 +36,13 @@ def export(
     *,
     force: bool = False,
 ) -> list[str]:
-    """Write `index.html`, `wander.js` and the owner's local files to the folder `target`.
+    """Write `index.html`, `wander.js` and what they load to the folder `target`.
 
-    `source` is the folder in which the owner's styles and scripts are found. Where the network
-    was looked at, `learnt` says what was found: the snapshot is written too, and the page
-    leaves out what does not load. Returns the names of the files, relative to `target`. A file
-    that is there already with the same content is left alone, so that whoever uploads only
-    what changed has little to do.
+    `source` is the folder in which the owner's styles and scripts are found. Beside them come
+    the page's texts, a file for each language. Where the network was looked at, `learnt` says
+    what was found: the snapshot is written too, and the page leaves out what does not load.
+    Returns the names of the files, relative to `target`. A file that is there already with the
+    same content is left alone, so that whoever uploads only what changed has little to do.
 
     Raises `ExportError` when a file of somebody else's is in the way (unless `force`), a file
     is missing, or the folder cannot be written; nothing is changed then.
@@ -48,6 +50,7 @@ def export(
     # In the order in which they come to their places: the page asks for the others.
     files = {"wander.js": wander_js(config.console).encode()}
     files |= {name: _owners_file(source, name) for name in config.console.local_files}
+    files |= later_files()
     network = None
     learnt = learnt or Known()
     if learnt.snapshot:

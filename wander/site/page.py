@@ -14,11 +14,19 @@ from wander import __version__
 from wander.config import Config
 from wander.console import Console
 from wander.site.bundle import bundle
+from wander.site.parts import part_address
 from wander.site.policy import page_policy
+from wander.site.words import (
+    LANGUAGES,
+    add_telling,
+    primary_subtag,
+    spoken,
+    words_address,
+    words_in,
+)
 from wander.wanderjs import write
 
 DEFAULT_TITLE = "Wander"
-DESCRIPTION = "Wander the small web: a button, and a page that somebody loves."
 GENERATOR = f"Wander {__version__}"
 LIST_OPENING = "// Written by Wander. To change the list, edit wander.toml.\n"
 OUR_MARKS = (b'name="generator" content="Wander ', b"// Written by Wander.")
@@ -107,12 +115,15 @@ def _rendered(config: Config | None, known: Knowledge, *, from_disk: bool) -> Pa
     parts = bundle()
     console = config.console if config else None
     list_script = write(console, compact=True) if console else ""
+    language = config.language if config else LANGUAGES[0]
+    ours = spoken(language)
     policy = page_policy(
         parts,
         console,
         (parts.script, *([list_script] if console else [])),
         from_disk=from_disk,
         asks=bool(known.network or known.verdicts),
+        has_words=bool(config),
     )
     html = (
         _environment()
@@ -120,9 +131,16 @@ def _rendered(config: Config | None, known: Knowledge, *, from_disk: bool) -> Pa
         .render(
             blank=_json(dict(known.blank)),
             console=console,
-            description=DESCRIPTION,
             icon="data:image/svg+xml," + quote(ICON, safe=" =:/'"),
-            language=config.language if config else "en",
+            language=language,
+            # Beside a page that reads whichever list there is, there may be nothing else.
+            words_address=words_address() if config else None,
+            more=part_address("more") if config else None,
+            # A language that the owner named is the one that holds.
+            languages=" ".join(LANGUAGES) if config and not config.names_language else None,
+            # Our texts, written by us with their elements, and the mark of their language.
+            words={key: Markup(text) for key, text in words_in(ours).items()},  # noqa: S704
+            ours=Markup("" if primary_subtag(language) == ours else f' lang="{ours}"'),  # noqa: S704
             linked_pages=[
                 page
                 for page in (console.pages if console else ())
@@ -153,10 +171,12 @@ def _json(value: object) -> str | None:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         autoescape=True,
         loader=PackageLoader("wander.site"),
         lstrip_blocks=True,
         trim_blocks=True,
         undefined=StrictUndefined,
     )
+    add_telling(environment)
+    return environment

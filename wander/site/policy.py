@@ -22,12 +22,17 @@ def page_policy(
     *,
     from_disk: bool,
     asks: bool = False,
+    has_words: bool = False,
 ) -> str:
     """The policy of a page with these inline scripts.
 
     `console` is the owner's list, or None where the page reads an unknown `wander.js`.
     With `from_disk`, the page may be opened as a `file:` URL, which `'self'` does not cover.
-    With `asks`, the page may ask its own server: for the snapshot, or about a page.
+    With `asks`, the page may ask its own server: for the snapshot, or about a page. With
+    `has_words`, scripts beside it hold its texts in other languages. From a host they are
+    among the scripts from anywhere; a `file:` URL can be allowed as a scheme only. No stranger
+    gains by that: a page from the web cannot load files, and the sandbox's frames have a policy
+    of their own beside this one, which names the hosts that they may ask.
     Styles and scripts of the owner's own loosen what the owner's files may need.
     """
     own = ("'self'", "file:") if from_disk else ("'self'",)
@@ -36,7 +41,7 @@ def page_policy(
     directives: dict[str, Iterable[str]] = {
         "default-src": ("'none'",),
         "script-src": (
-            *(own if has_scripts else ()),
+            *(own if has_scripts else ("file:",) if has_words and from_disk else ()),
             *map(content_hash, (*scripts, bundle.frame_script)),
             "blob:",
             *ANYWHERE,

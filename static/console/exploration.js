@@ -1,0 +1,107 @@
+// One crawl after another, as the visitor wants it: it starts from the snapshot where there is
+// one, and asks consoles only while somebody is looking.
+import { consoleURL } from './urls.js'
+import { fetchJSON } from './fetch-json.js'
+import { Crawler } from './crawler.js'
+
+const SNAPSHOT_PATIENCE = 5000 // ms; without it, the crawl finds out by itself
+const MOST_OF_SNAPSHOT = 5e6 // characters
+const NOTHING_YET = { consoles: [], pages: [], progress: { known: 0, visited: 0, failed: 0, pages: 0 } }
+
+export class Exploration {
+  #page
+  #onChange
+  #crawler = null
+  #wish = 'crawling' // or 'paused', 'stopped'
+  #isSeen = false
+  #beginnings = 0
+
+  constructor({ page, onChange }) {
+    this.#page = page
+    this.#onChange = onChange
+  }
+
+  // 'crawling', 'paused', 'stopped' or 'done'.
+  get state() {
+    return this.#crawler?.state === 'done' ? 'done' : this.#wish
+  }
+
+  get consoles() {
+    return this.#found.consoles
+  }
+
+  get pages() {
+    return this.#found.pages
+  }
+
+  get progress() {
+    return this.#found.progress
+  }
+
+  // Somebody looks.
+  enter() {
+    this.#isSeen = true
+    if (this.#beginnings) this.#follow()
+    else this.startAgain()
+  }
+
+  leave() {
+    this.#isSeen = false
+    this.#follow()
+  }
+
+  pause() {
+    this.#want('paused')
+  }
+
+  resume() {
+    this.#want('crawling')
+  }
+
+  stop() {
+    this.#want('stopped')
+  }
+
+  // From the beginning; what was found so far is forgotten.
+  async startAgain() {
+    const beginning = ++this.#beginnings
+    this.#crawler?.stop()
+    this.#crawler = null
+    this.#want('crawling')
+    const known = await this.#snapshot()
+    if (beginning !== this.#beginnings) return
+    const { base, own } = this.#page
+    const onChange = () => beginning === this.#beginnings && this.#onChange()
+    this.#crawler = new Crawler({ base, own, known, onChange, accepts: url => this.#accepts(url) })
+    this.#follow()
+  }
+
+  get #found() {
+    return this.#crawler ?? NOTHING_YET
+  }
+
+  #want(wish) {
+    this.#wish = wish
+    this.#follow()
+    this.#onChange()
+  }
+
+  #follow() {
+    const crawler = this.#crawler
+    if (this.#isSeen && this.#wish === 'crawling') crawler?.start()
+    else if (this.#wish === 'stopped') crawler?.stop()
+    else crawler?.pause()
+  }
+
+  // This console may have been opened under another address than its own.
+  #accepts(url) {
+    const { accepts, base, here } = this.#page
+    return accepts(url) && (here === base || consoleURL(url) !== here)
+  }
+
+  async #snapshot() {
+    const { network } = document.body.dataset
+    if (!network || location.protocol === 'file:') return null
+    return fetchJSON(network, { patience: SNAPSHOT_PATIENCE, most: MOST_OF_SNAPSHOT })
+  }
+}

@@ -1,0 +1,68 @@
+// The keyboard: one letter each, never while typing and never together with a key that belongs
+// to the browser or a screen reader.
+import { made } from './sheet.js'
+
+// key -> what it does; the words have a line for each.
+const KEYS = {
+  n: 'wander', b: 'back', f: 'forward', o: 'open', s: 'keep', m: 'mute_page', c: 'console',
+  a: 'address', h: 'history', '?': 'keys',
+}
+
+const SILENT = ['wander', 'back', 'forward', 'open', 'console', 'address']
+
+export class Keys {
+  #context
+
+  constructor(context) {
+    this.#context = context
+    addEventListener('keydown', event => this.#press(event))
+    this.#watchFocus()
+  }
+
+  help() {
+    const { sheet, words } = this.#context
+    sheet.show(words('keys'), made('p', {}, words('keys_what')),
+      made('dl', { className: 'keys' }, Object.entries(KEYS).map(([key, name]) =>
+        [made('dt', {}, made('kbd', {}, key)), made('dd', {}, words(`key_${name}`))])))
+  }
+
+  #press(event) {
+    const { target, key, ctrlKey, metaKey, altKey, isComposing, repeat } = event
+    if (ctrlKey || metaKey || altKey || isComposing || repeat || event.defaultPrevented) return
+    if (target.closest('input, textarea, select, [contenteditable], dialog[open]')) return
+    const name = KEYS[key]
+    if (!name) return
+    event.preventDefault()
+    if (SILENT.includes(name)) this.#act(name)
+    else this.#context.learnWords().then(() => this.#act(name))
+  }
+
+  #act(name) {
+    const { page, sheets, menu, toggleKeep } = this.#context
+    const press = id => document.getElementById(id)?.click()
+    const actions = {
+      wander: () => page.wander(),
+      back: () => press('back-button'),
+      forward: () => press('forward-button'),
+      open: () => press('open-button'),
+      keep: () => toggleKeep(),
+      mute_page: () => page.trail.current && menu.mute('page', page.trail.current.href),
+      console: () => press('console-button'),
+      address: () => document.getElementById('url-input').select(),
+      history: () => sheets.kept.open('history'),
+      keys: () => this.help(),
+    }
+    actions[name]()
+  }
+
+  // A framed page that has the focus has the keys as well. Tab leads back out of it; and after
+  // each step the bar has them again, unless the visitor is in the frame by choice.
+  #watchFocus() {
+    const { page } = this.#context
+    page.listeners.push(() => {
+      if (document.activeElement?.tagName === 'IFRAME') {
+        document.getElementById('wander-button').focus({ preventScroll: true })
+      }
+    })
+  }
+}

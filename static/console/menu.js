@@ -1,0 +1,63 @@
+// Everything that can be done about the page that is shown, and with what is kept.
+import { made } from './sheet.js'
+import { hostOf } from './mutes.js'
+
+export class Menu {
+  #context
+
+  constructor(context) {
+    this.#context = context
+  }
+
+  open() {
+    const { page, keepsakes, sheet, sheets, looks, keep, words } = this.#context
+    const step = page.trail.current
+    const here = step ? [
+      this.#entry(keepsakes.isSaved(step.href) ? 'remove_kept' : 'keep', () => keep.toggle()),
+      step.referrer && this.#entry('why', () => sheets.why.open()),
+      this.#entry('share', () => sheets.share.open()),
+      this.#entry('mute_page', () => this.mute('page', step.href)),
+      this.#entry('mute_site', () => this.mute('site', step.href), hostOf(step.href)),
+      step.referrer && this.#entry('mute_console', () => this.mute('console', step.referrer),
+        step.title || hostOf(step.referrer)),
+    ] : []
+    const yours = [
+      this.#entry('saved_pages', () => sheets.kept.open('saved')),
+      this.#entry('history', () => sheets.kept.open('history')),
+      this.#entry('muted', () => sheets.kept.open('muted')),
+      this.#entry('topics', () => sheets.topics.open()),
+      page.explorer && this.#entry('explorer', () => page.openExplorer()),
+      this.#entry('your_data', () => sheets.kept.open('data')),
+    ]
+    sheet.show(words('menu'),
+      here.length ? [made('h3', {}, words('this_page')), list(here)] : [],
+      made('h3', {}, words('yours')), list(yours),
+      looks.controls())
+  }
+
+  // Never again, and on to the next page at once.
+  mute(kind, value) {
+    const { page, keepsakes, sheet, toast, words } = this.#context
+    const item = keepsakes.mute(kind, value)
+    if (!item) return toast.say(words('no_room'))
+    sheet.close()
+    page.wander()
+    toast.say(words('muted_now', hostOf(value) || value), {
+      [words('undo')]: () => keepsakes.unmute(item),
+    })
+  }
+
+  #entry(key, act, about = '') {
+    const { sheet, words } = this.#context
+    const button = made('button', { type: 'button', className: 'entry' }, words(key, about))
+    button.onclick = () => {
+      sheet.close()
+      act()
+    }
+    return button
+  }
+}
+
+function list(buttons) {
+  return made('ul', {}, buttons.filter(Boolean).map(button => made('li', {}, button)))
+}

@@ -1,0 +1,88 @@
+// The part `more`: what a visitor keeps, why a page is shown, sharing, topics, keys, looks.
+import { Keepsakes } from './keepsakes.js'
+import { learnWords, wordsOf } from './language.js'
+import { Sheet } from './sheet.js'
+import { MORE_STYLE } from './more-style.js'
+import { wearStyle } from './wear-style.js'
+import { Menu } from './menu.js'
+import { WhySheet } from './why-sheet.js'
+import { KeptSheet } from './kept-sheet.js'
+import { ShareSheet } from './share-sheet.js'
+import { TopicsSheet } from './topics-sheet.js'
+import { Keys } from './keys.js'
+import { Looks } from './looks.js'
+import { Toast } from './toast.js'
+
+// page: what the first page's script has, see main.js. The words come when something is to be
+// said; without them there is nothing to open.
+function startMore(page) {
+  wearStyle(MORE_STYLE)
+  const words = wordsOf('more')
+  const keepsakes = new Keepsakes()
+  const sheet = new Sheet('more', words)
+  const toast = new Toast()
+  const context = { page, keepsakes, sheet, toast, words }
+  const looks = new Looks(context)
+  const topics = new TopicsSheet(context)
+  const sheets = {
+    why: new WhySheet(context),
+    kept: new KeptSheet(context),
+    share: new ShareSheet(context),
+    topics,
+  }
+  const keep = new KeepButton(context)
+  const menu = new Menu({ ...context, sheets, looks, keep })
+  const toggleKeep = () => learnWords().then(() => keep.toggle())
+  new Keys({ ...context, sheets, menu, toggleKeep, learnWords })
+
+  keepsakes.onChange(() => {
+    page.mutes.read(keepsakes.muted)
+    keep.show()
+  })
+  const noteStep = ({ href, referrer, title }) => {
+    keepsakes.visit({ href, from: referrer, by: title })
+    keep.show()
+  }
+  page.listeners.push(noteStep)
+  if (page.trail.current) noteStep(page.trail.current)
+  return {
+    toggleKeep,
+    openMenu: async () => { if (await learnWords()) menu.open() },
+  }
+}
+
+// The star in the bar: whether the page that is shown is kept.
+class KeepButton {
+  #context
+  #button = document.getElementById('keep-button')
+
+  constructor(context) {
+    this.#context = context
+  }
+
+  show() {
+    const { page, keepsakes } = this.#context
+    const step = page.trail.current
+    const isKept = !!step && keepsakes.isSaved(step.href)
+    this.#button.ariaPressed = isKept
+    this.#button.textContent = isKept ? '\u2605' : '\u2606'
+  }
+
+  toggle() {
+    const { page, keepsakes, toast, words } = this.#context
+    const step = page.trail.current
+    if (!step) return
+    if (keepsakes.isSaved(step.href)) {
+      const undo = keepsakes.removeSaved(step.href)
+      toast.say(words('removed'), { [words('undo')]: undo })
+    } else {
+      const { href, page: written, referrer, title, note, tags } = step
+      const saved = keepsakes.save({
+        href, page: written, from: referrer, by: title, why: note, tags,
+      })
+      toast.say(words(saved ? 'kept_now' : 'no_room'))
+    }
+  }
+}
+
+document.dispatchEvent(new CustomEvent('wander-more', { detail: startMore }))
