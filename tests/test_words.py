@@ -291,8 +291,7 @@ LANGUAGE_OF_TEXTS = r"""() => {
 
 
 @pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize("width", [360, 1100])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1100, "light")])
 def test_it_fits_in_every_language(
     home: Home, network: Network, language: str, width: int, scheme: Any
 ) -> None:

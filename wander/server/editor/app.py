@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -97,6 +99,7 @@ class Editor:
     ) -> None:
         self._report = report
         self._signing_in = SigningIn(clock)
+        self._doors = CapacityLimiter(2)
         self._office = Office(
             desk=Desk(path),
             gate=gate,
@@ -151,7 +154,10 @@ class Editor:
             case "GET", "sign-in":
                 return await run_in_threadpool(self._signing_in.screen, self._office, visit)
             case "POST", "sign-in":
-                return await run_in_threadpool(self._signing_in.sign_in, self._office, visit)
+                # Passwords are looked at one at a time, and a burst of guesses must not hold the
+                # threads that answer everybody else.
+                sign_in = self._signing_in.sign_in
+                return await run_sync(sign_in, self._office, visit, limiter=self._doors)
             case "GET", "open":
                 return await run_in_threadpool(self._signing_in.open_link, self._office, visit)
         sessions = self._office.gate.sessions()

@@ -1,7 +1,6 @@
 """Signing in and out."""
 
 import re
-import threading
 import time
 from collections.abc import Callable
 from http.cookies import SimpleCookie
@@ -19,9 +18,6 @@ from wander.server.editor.reply import page, redirect
 from wander.server.editor.session import DEVICE_LASTS, LASTS
 from wander.server.editor.visit import Visit
 
-HASHED_AT_ONCE: Final = 2
-"""Passwords that are looked at at the same time: each takes 64 MiB meanwhile."""
-
 # Our own screens, as they stand in an address: no scheme, no host, no way up.
 _OWN: Final = re.compile(
     r"(?:pages|neighbours|ignore|settings|history|recommend)"
@@ -35,7 +31,6 @@ class SigningIn:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._attempts = Attempts(clock)
-        self._places = threading.BoundedSemaphore(HASHED_AT_ONCE)
 
     def screen(self, office: Office, visit: Visit) -> Response:
         """The field for the password."""
@@ -62,8 +57,7 @@ class SigningIn:
             answer = page(visit, "sign_in.html", status=429, after=after, wrong=wrong)
             answer.headers["retry-after"] = str(seconds)
             return answer
-        with self._places:
-            right = is_right(visit.form.one("password"), office.gate.access())
+        right = is_right(visit.form.one("password"), office.gate.access())
         if not right or sessions is None:
             wrong = "That is not the password."
             return page(visit, "sign_in.html", status=403, after=after, wrong=wrong)
