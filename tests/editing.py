@@ -25,6 +25,27 @@ from wander.server.editor.session import OneTimeLink
 
 PASSWORD = "seven quiet herons"
 
+LIST = """\
+# My list.
+title = "Here"
+url = "https://me.example/wander/"
+
+pages = [
+    "https://a.example/",  # A friend's.
+    { url = "https://b.example/", note = "Boats.", tags = ["sea"] },
+    # The last one.
+    "https://c.example/",
+]
+
+consoles = ["https://n.example/wander/"]
+
+ignore = ["https://x.com/"]
+
+[network]
+refresh = 12  # hours
+"""
+"""A list as owners have them, with comments in it."""
+
 VOID = frozenset({"input", "meta", "link", "br", "hr", "img"})
 
 

@@ -7,22 +7,13 @@ from importlib import import_module
 
 import pytest
 
+from tests.clock import Clock
 from wander.server.editor.attempts import MOST, Attempts
-
-
-class Clock:
-    """Stands still until it is told."""
-
-    def __init__(self) -> None:
-        self.now = 1_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(1_000.0)
 
 
 @pytest.fixture

@@ -11,28 +11,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.editing import EditorClient, editor_of
+from tests.editing import LIST, EditorClient, editor_of
 from wander.config import read_config
-
-LIST = """\
-# My list.
-title = "Here"
-url = "https://me.example/wander/"
-
-pages = [
-    "https://a.example/",  # A friend's.
-    { url = "https://b.example/", note = "Boats.", tags = ["sea"] },
-    # The last one.
-    "https://c.example/",
-]
-
-consoles = ["https://n.example/wander/"]
-
-ignore = ["https://x.com/"]
-
-[network]
-refresh = 12  # hours
-"""
 
 
 @pytest.fixture

@@ -11,11 +11,10 @@ from urllib.parse import parse_qsl, quote, urlencode
 import httpx
 import pytest
 
-from tests.editing import EditorClient, exchange, set_quickly, signed_in
+from tests.editing import LIST, EditorClient, exchange, set_quickly, signed_in
 from tests.test_cli import serving
 from tests.test_getting_in import (
     CHANGES,
-    LIST,
     Prepared,
     changes,
     cookie_of,

@@ -19,8 +19,10 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from tests.clock import Clock
 from tests.command import WANDER, run_here
 from tests.editing import (
+    LIST,
     PASSWORD,
     EditorClient,
     Forms,
@@ -39,22 +41,6 @@ from wander.server.editor.app import _SCREENS, Editor
 from wander.server.editor.gate import COOKIE, DEVICE_COOKIE, PasswordGate
 from wander.server.editor.password import password_file, remove_password, set_password
 from wander.server.editor.session import LASTS, RENEWED_AFTER, OneTimeLink, Sessions
-
-LIST = """\
-# My list.
-title = "Here"
-url = "https://me.example/wander/"
-
-pages = [
-    "https://a.example/",  # A friend's.
-    { url = "https://b.example/", note = "Boats.", tags = ["sea"] },
-    "https://c.example/",
-]
-
-consoles = ["https://n.example/wander/"]
-
-ignore = ["https://x.com/"]
-"""
 
 SCREENS = ("", "pages", "neighbours", "ignore", "settings", "recommend", "history")
 """Addresses that always show something to who is in."""
@@ -398,16 +384,6 @@ def test_nobody_signs_others_out(editor: EditorClient) -> None:
         answer = other.post("sign-out", [("everywhere", "1"), ("token", token_of(editor))])
         assert answer.status_code == 403
     assert is_in(editor)
-
-
-class Clock:
-    """Time that passes when a test says so."""
-
-    def __init__(self) -> None:
-        self.now = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @contextmanager

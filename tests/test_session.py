@@ -7,6 +7,7 @@ from importlib import import_module
 
 import pytest
 
+from tests.clock import Clock
 from wander.server.editor.session import (
     DEVICE_LASTS,
     LASTS,
@@ -21,19 +22,9 @@ START = 1_800_000_000
 DAY = 86_400
 
 
-class Clock:
-    """Stands still until it is told."""
-
-    def __init__(self) -> None:
-        self.now = START + 0.75
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(START + 0.75)
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from wander.ignores import IgnoreList, normal_form
 from wander.toml.places import Places
 from wander.urls import PROTOCOL, goto_url
 
-__all__ = ["Add", "Found", "ListError", "OwnList", "Saved", "save_changes"]
+__all__ = ["Add", "Found", "ListError", "OwnList", "Saved", "entries_of", "save_changes"]
 
 LISTS: Final[tuple[ListName, ...]] = get_args(ListName)
 
@@ -75,10 +75,7 @@ class OwnList:
 
     def entries(self, name: ListName) -> tuple[str, ...]:
         """The entries of one list."""
-        console = self.config.console
-        return {"pages": console.pages, "consoles": console.consoles, "ignore": console.ignore}[
-            name
-        ]
+        return entries_of(self.config, name)
 
     def find(self, typed: str, lists: Iterable[ListName] = LISTS) -> list[Found]:
         """The entries that somebody means who typed this, in whatever spelling.
@@ -127,6 +124,12 @@ class OwnList:
             found = "Nothing was changed: somebody else has changed the same meanwhile."
             raise ListError(f"{found}\n{error}") from error
         self.text, self.config = saved.text, saved.config
+
+
+def entries_of(config: Config, name: ListName) -> tuple[str, ...]:
+    """The entries of one list of a configuration."""
+    console = config.console
+    return {"pages": console.pages, "consoles": console.consoles, "ignore": console.ignore}[name]
 
 
 def save_changes(

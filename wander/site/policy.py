@@ -28,7 +28,8 @@ def page_policy(
 
     `console` is the owner's list, or None where the page reads an unknown `wander.js`.
     With `from_disk`, the page may be opened as a `file:` URL, which `'self'` does not cover.
-    With `asks`, the page may ask its own server: for the snapshot, or about a page. With
+    With `asks`, the page may ask its own server: for the snapshot, or about a page; and so may
+    the tools with which owners look at their pages (Lighthouse asks for robots.txt there). With
     `has_words`, scripts beside it hold its texts in other languages. From a host they are
     among the scripts from anywhere; a `file:` URL can be allowed as a scheme only. No stranger
     gains by that: a page from the web cannot load files, and the sandbox's frames have a policy

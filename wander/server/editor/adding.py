@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from wander.config.addresses import complaint, pattern_complaint
 from wander.config.edit import Add
-from wander.config.entries import LONGEST_NOTE, ListName, identity
+from wander.config.entries import LONGEST_NOTE, ListName, likeness
 from wander.lists import Link, links_in
 from wander.network.trial import Trial
 from wander.server.editor.desk import Version, Wish
@@ -105,14 +105,14 @@ def sentence(error: AnswerError) -> str:
 def candidates(base: Version, name: ListName, links: tuple[Link, ...]) -> list[Candidate]:
     """The links that were pasted, as this list would take them."""
     own = base.config.url
-    there = {_likeness(name, entry) for entry in base.own.entries(name)}
+    there = {likeness(name, entry) for entry in base.own.entries(name)}
     hiding = base.own.hiding if len(links) <= 200 else _not_asked
     found = []
     for number, link in enumerate(links):
         url = _LIST_ADDRESS.sub("/", link.url) if name == "consoles" else link.url
         one = Link(url=url, title=link.title, note=link.note, tags=link.tags, line=link.line)
         wrong = _wrong(name, url, own)
-        like = _likeness(name, url)
+        like = likeness(name, url)
         if not wrong and like in there:
             wrong = "in your list already"
         there.add(like)
@@ -127,16 +127,9 @@ def _not_asked(_url: str) -> None:
 def _wrong(name: ListName, url: str, own: str | None) -> str:
     if wrong := complaint(url, own):
         return wrong.found.rstrip(".")
-    if name == "consoles" and own and identity("consoles", url) == own:
+    if name == "consoles" and likeness(name, url) == own:
         return "your own console"
     return ""
-
-
-def _likeness(name: ListName, url: str) -> str:
-    try:
-        return identity(name, url)
-    except ValueError:
-        return url
 
 
 def _add_patterns(office: Office, visit: Visit, base: Version, text: str) -> Response:

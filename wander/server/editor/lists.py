@@ -132,10 +132,13 @@ def _wish(visit: Visit, base: Version, name: ListName) -> Wish:
             edits: list[Edit] = [Remove(list=name, entry=entry) for entry in chosen]
             eye = beside(base.own.entries(name), chosen)
             return Wish(tuple(edits), f"Removed {_names(chosen)}.", here, eye)
-        case "tag":
-            return _tagged(base, name, chosen, tags_in(form.one("tag")), here)
-        case "untag":
-            return _untagged(base, name, chosen, tags_in(form.one("tag")), here)
+        case "tag" | "untag" as change:
+            tags = tags_in(form.one("tag"))
+            if not tags:
+                text = "Type one into the field beside the button."
+                raise RefusalError(422, "Which tag?", text)
+            tagged = _tagged if change == "tag" else _untagged
+            return tagged(base, name, chosen, tags, here)
         case "top":
             edits = [Move(list=name, entry=one, to=to) for to, one in enumerate(chosen)]
             return Wish(tuple(edits), f"Moved {_names(chosen)} to the top.", here, chosen[0])
@@ -153,8 +156,6 @@ def _moved(base: Version, name: ListName, entry: str, place: int, here: str, foc
 def _tagged(
     base: Version, name: ListName, chosen: Sequence[str], tags: Sequence[str], here: str
 ) -> Wish:
-    if not tags:
-        raise RefusalError(422, "Which tag?", "Type one into the field beside the button.")
     known = base.config.console.tags
     edits = [
         Annotate(list=name, entry=entry, tags=tuple(dict.fromkeys((*known.get(entry, ()), *tags))))
@@ -168,8 +169,6 @@ def _tagged(
 def _untagged(
     base: Version, name: ListName, chosen: Sequence[str], tags: Sequence[str], here: str
 ) -> Wish:
-    if not tags:
-        raise RefusalError(422, "Which tag?", "Type one into the field beside the button.")
     known = base.config.console.tags
     edits = [
         Annotate(list=name, entry=entry, tags=tuple(one for one in known[entry] if one not in tags))

@@ -13,6 +13,7 @@ from wander.config import Config, parse_config
 from wander.config.edit import Add, Annotate, Change, Edit, Move, Remove, Replace, Set
 from wander.config.entries import ListName, likeness
 from wander.config.layout import SettingName
+from wander.own_list import entries_of
 
 _MARK = "\ufeff"
 
@@ -47,12 +48,6 @@ def setting(config: Config, key: SettingName) -> str | bool | None:
             return console.referral
         case "preconnect":
             return None if console.preconnect else False
-
-
-def entries_of(config: Config, name: ListName) -> tuple[str, ...]:
-    """The entries of one of the lists."""
-    console = config.console
-    return {"pages": console.pages, "consoles": console.consoles, "ignore": console.ignore}[name]
 
 
 def _list_edits(name: ListName, now: Config, then: Config) -> Iterator[Change]:
