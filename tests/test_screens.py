@@ -207,6 +207,8 @@ def test_everything_can_be_done_with_the_keyboard(home: Home) -> None:
     assert names == [
         "wander-button",
         home.url,  # who recommended the page
+        "keep-button",
+        "menu-button",
         "url-input",
         "go-button",
         "open-button",
