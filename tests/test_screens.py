@@ -199,7 +199,7 @@ def test_an_owners_file_that_never_comes_does_not_keep_the_page_away(
 def test_everything_can_be_done_with_the_keyboard(home: Home) -> None:
     page = home.open(pages=[f"http://p{number}.example/" for number in range(5)])
     names = []
-    for _ in range(7):
+    for _ in range(9):
         page.keyboard.press("Tab")
         names.append(
             page.evaluate("() => document.activeElement.id || document.activeElement.href")
