@@ -578,3 +578,28 @@ def test_a_text_of_another_encoding_of_line_ends_stays(path: Path) -> None:
         '    "https://c.example/",\n', '    "https://c.example/",\n    "https://jvns.ca/",\n'
     )
     assert path.read_bytes() == b"\xef\xbb\xbf" + expected.replace("\n", "\r\n").encode()
+
+
+def test_empty_lines_around_a_note_are_no_change(path: Path) -> None:
+    path.write_text('[[pages]]\nurl = "https://a.example/"\nnote = """\n\nBoats.\n"""\n')
+    before = path.read_text()
+    with editor_of(path) as editor:
+        editor.open("pages/entry?entry=" + quote("https://a.example/", safe=""))
+        editor.submit("entry", "Save")
+    assert path.read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("https://new.example/a", ""),
+        ("Look: https://new.example/a", "Look"),
+        ("Look at https://new.example/a how deep", "Look at  how deep"),
+    ],
+)
+def test_what_a_phone_shares_beside_the_address_is_the_note(
+    editor: EditorClient, text: str, note: str
+) -> None:
+    editor.open(f"recommend?text={quote(text)}")
+    given = dict(editor.seen.find("recommend").fields)
+    assert (given["address"], given["note"]) == ("https://new.example/a", note)

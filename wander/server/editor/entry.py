@@ -70,7 +70,8 @@ def _edits(
     edits: list[Edit] = []
     if address != entry:
         edits.append(Replace(list=name, entry=entry, by=address))
-    new_note = note if note != console.notes.get(entry, "") else None
+    # The form shows a note without the empty lines around it.
+    new_note = note if note != console.notes.get(entry, "").strip("\n") else None
     new_tags = tags if tags != tuple(console.tags.get(entry, ())) else None
     if new_note is not None or new_tags is not None:
         edits.append(Annotate(list=name, entry=address, note=new_note, tags=new_tags))

@@ -25,8 +25,7 @@ def recommend_screen(office: Office, visit: Visit) -> Response:
     # Phones put the address into the text as often as into its own field.
     links = links_in("\n".join((shared["url"], shared["text"], shared["title"]))).links
     address = links[0].url if links else shared["url"]
-    text = shared["text"]
-    note = "" if links and text.endswith(links[0].url) else text
+    note = shared["text"].replace(links[0].url if links else "", "", 1).strip(" \n\t:–—-")
     values = {"address": address, "note": note, "tags": "", "title": shared["title"]}
     return _shown(office, visit, version, values, {})
 

@@ -13,8 +13,8 @@ def named(entry: str) -> str:
     >>> named("https://jvns.ca/")
     'jvns.ca'
     """
-    bare = entry.removeprefix("https://").removeprefix("http://").removesuffix("/") or entry
-    text = printable(bare)
+    bare = entry.removeprefix("https://").removeprefix("http://").removesuffix("/")
+    text = printable(bare if "." in bare else entry)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
