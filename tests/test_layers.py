@@ -22,10 +22,14 @@ FLOORS = {
         ("batch-sandbox", "findings", "waiting", "keepsakes"),
         ("crawler", "download", "bookmarks-file", "keepsakes-file"),
         ("links", "told", "language", "retell", "part", "sheet", "toast", "wear-style"),
+        ("found", "ordering", "exploration", "map-layout", "map-worker", "map-graph", "row-list"),
+        ("found-facts", "found-row", "map-layouter", "map-view", "map-painter"),
         ("bar", "console-sheet", "notice", "owner"),
         ("more-style", "why-sheet", "kept-sheet", "share-sheet", "topics-sheet", "looks"),
-        ("menu", "keys"),
-        ("main", "more"),
+        ("explorer-style", "crawl-bar", "finds-view", "found-details", "found-deeds"),
+        ("map-style", "map-finder", "map-gestures"),
+        ("menu", "keys", "explorer-screen", "map-screen"),
+        ("main", "more", "explorer", "map"),
     ),
     "editor": (
         ("fetch-page", "announce", "trail", "swap", "unsent"),
@@ -43,7 +47,7 @@ SCREENS = {
     "editor": ("visit", "unsent", *FLOORS["editor"][2]),
 }
 """Those that `main.js` alone wires."""
-ENTRIES = {"console": ("main", "more", "crawler", "download", "retell"), "editor": ("main",)}
+ENTRIES = {"console": ("main", "more", "explorer", "map", "retell"), "editor": ("main",)}
 """Where a program begins; `retell` ends every file of words."""
 
 

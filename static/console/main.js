@@ -59,6 +59,7 @@ const listeners = []
 const parts = new Parts({
   own, base, here, accepts, pool, shown, picker, verdicts, trail, mutes, tastes, listeners,
   wander: () => wanderOn(), step, explorer,
+  openExplorer: has => parts.open('explorer', explorer).then(part => part.open(has)),
 })
 
 start()

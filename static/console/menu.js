@@ -1,4 +1,5 @@
 // Everything that can be done about the page that is shown, and with what is kept.
+import { wordsOf } from './language.js'
 import { made } from './sheet.js'
 import { hostOf } from './mutes.js'
 
@@ -26,7 +27,7 @@ export class Menu {
       this.#entry('history', () => sheets.kept.open('history')),
       this.#entry('muted', () => sheets.kept.open('muted')),
       this.#entry('topics', () => sheets.topics.open()),
-      page.explorer && this.#entry('explorer', () => page.openExplorer()),
+      page.explorer && this.#entry('explorer', () => this.#explore()),
       this.#entry('your_data', () => sheets.kept.open('data')),
     ]
     sheet.show(words('menu'),
@@ -45,6 +46,17 @@ export class Menu {
     toast.say(words('muted_now', hostOf(value) || value), {
       [words('undo')]: () => keepsakes.unmute(item),
     })
+  }
+
+  // Where there is no such part, its entry goes.
+  async #explore() {
+    const { page, keepsakes, toast } = this.#context
+    try {
+      await page.openExplorer({ keepsakes, toast })
+    } catch {
+      page.explorer = null
+      toast.say(wordsOf('explorer')('absent'))
+    }
   }
 
   #entry(key, act, about = '') {

@@ -4,7 +4,7 @@ import { addressOf, depthOf, folded, nameOf, shortAddress } from './found.js'
 
 export const SORTS = ['most', 'newest', 'near', 'name']
 
-const PIECE = 64 // items between two looks at the clock
+const STRIDE = 64 // items between two looks at the clock
 const RUN = 256 // entries that are sorted at once
 
 // Numbers and texts by which entries are sorted, the least first. No two numbers are the same.
@@ -50,7 +50,7 @@ export class Ordering {
 
 function * chosen(items, wanted, take, isLatest) {
   for (let at = 0; at < items.length; at++) {
-    if (at % PIECE === 0) {
+    if (at % STRIDE === 0) {
       yield
       if (!isLatest()) return
     }
@@ -94,7 +94,7 @@ function * merge(from, start, size, to) {
   while (left < middle || right < end) {
     const isLeft = right >= end || left < middle && from[left].key <= from[right].key
     to.push(from[isLeft ? left++ : right++])
-    if (to.length % PIECE === 0) yield
+    if (to.length % STRIDE === 0) yield
   }
 }
 

@@ -6,6 +6,7 @@ browser gets; nothing has to be built to read or change them.
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ except ImportError:  # no wheel for this kind of machine: the page is heavier, a
     minify = None
 
 PACKAGE = Path(__file__).parent.parent
+VENDORED = {"map.js": ("d3-dispatch", "d3-quadtree", "d3-timer", "d3-force")}
+"""Other people's scripts that a part brings along, each behind those that it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,9 @@ def editor_bundle() -> EditorBundle:
 
 def part_program(entry: str) -> str:
     """A part of the console page that loads later: the module `entry` and all that it imports."""
-    return _linker("console").program(entry)
+    program = _linker("console").program(entry)
+    names = VENDORED.get(entry)
+    return f"(()=>{{{_library(names)}{program}\n}})()" if names else program
 
 
 def static_folder() -> Path:
@@ -85,6 +90,19 @@ def content_version(content: bytes) -> str:
     'v=e3b0c44298fc'
     """
     return f"v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def _library(names: Iterable[str]) -> str:
+    """A function of the program's own that gives what these scripts export.
+
+    They take it for a module of the kind that gives in `exports` what it has, and leave nothing
+    behind on the page. As a function it can be handed to a Worker, too.
+    """
+    folder = static_folder() / "vendor"
+    files = (folder / f"{name}.min.js" for name in names)
+    text = "\n".join(file.read_text(encoding="utf-8").strip() for file in files)
+    beginning = "const graphLibrary=()=>{const exports={},module={},require=()=>exports;"
+    return f"{beginning}\n{text}\nreturn exports}};\n"
 
 
 def _linker(folder: str) -> Linker:

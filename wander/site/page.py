@@ -122,7 +122,7 @@ def _rendered(config: Config | None, known: Knowledge, *, from_disk: bool) -> Pa
         console,
         (parts.script, *([list_script] if console else [])),
         from_disk=from_disk,
-        asks=bool(known.network or known.verdicts),
+        asks=bool(config),
         has_words=bool(config),
     )
     html = (
@@ -136,6 +136,8 @@ def _rendered(config: Config | None, known: Knowledge, *, from_disk: bool) -> Pa
             # Beside a page that reads whichever list there is, there may be nothing else.
             words_address=words_address() if config else None,
             more=part_address("more") if config else None,
+            explorer=part_address("explorer") if config else None,
+            map=part_address("map") if config else None,
             # A language that the owner named is the one that holds.
             languages=" ".join(LANGUAGES) if config and not config.names_language else None,
             # Our texts, written by us with their elements, and the mark of their language.

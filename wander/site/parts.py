@@ -12,7 +12,11 @@ from typing import Final
 from wander.site.bundle import content_version, part_program
 from wander.site.words import words_scripts, words_version
 
-PARTS: Final = {"more": "wander-more.js"}
+PARTS: Final = {
+    "more": "wander-more.js",
+    "explorer": "wander-explorer.js",
+    "map": "wander-map.js",
+}
 """The name of each part, as the page knows it, and of its file."""
 _OPENING: Final = "// Written by Wander: a part of its page that loads when it is wanted.\n"
 

@@ -1,0 +1,85 @@
+// How far the crawl is, and what pauses, ends and repeats it.
+import { made } from './sheet.js'
+import { counted } from './found-facts.js'
+import { publicSnapshotFile } from './download.js'
+
+const SAID_EVERY = 10000 // ms, to those who do not see it
+
+export class CrawlBar {
+  element
+  #exploration
+  #words
+  #say
+  #bar = made('progress', { max: 1, value: 0 })
+  #text = made('p', { className: 'progress' })
+  #pause
+  #stop
+  #again
+  #download
+  #said = 0
+  #saidState = null
+
+  constructor({ exploration, words, say }) {
+    this.#exploration = exploration
+    this.#words = words
+    this.#say = say
+    this.#bar.ariaLabel = words('progress_of')
+    this.#pause = this.#button(() => {
+      if (exploration.state === 'crawling') exploration.pause()
+      else exploration.resume()
+    })
+    this.#stop = this.#button(() => exploration.stop(), words('stop'))
+    this.#again = this.#button(() => exploration.startAgain(), words('again'))
+    this.#download = this.#button(() => this.#save(), words('download'))
+    this.element = made('div', { className: 'crawl' }, this.#bar, this.#text,
+      made('div', { className: 'deeds' }, this.#pause, this.#stop, this.#again, this.#download))
+    this.update()
+  }
+
+  update() {
+    const { state, progress: { known, visited, failed, pages } } = this.#exploration
+    const words = this.#words
+    this.#bar.max = Math.max(1, known)
+    this.#bar.value = visited + failed
+    const text = `${words(`crawl_${state}`)} \u00b7 ` +
+      words('progress', ...[known, visited, failed, pages].map(counted))
+    if (this.#text.textContent !== text) this.#text.textContent = text
+    const isPausable = state === 'crawling' || state === 'done'
+    const label = words(isPausable ? 'pause' : 'resume')
+    if (this.#pause.textContent !== label) this.#pause.textContent = label
+    this.#enable(this.#pause, state !== 'done')
+    this.#enable(this.#stop, state === 'crawling' || state === 'paused')
+    this.#enable(this.#download, known > 0)
+    this.#tell(text, state)
+  }
+
+  #tell(text, state) {
+    const now = performance.now()
+    const hasEnded = state !== this.#saidState && state !== 'crawling'
+    if (!hasEnded && (now - this.#said < SAID_EVERY || state !== 'crawling')) return
+    if (this.#saidState || state !== 'crawling') this.#say(text)
+    this.#said = now
+    this.#saidState = state
+  }
+
+  // A button that goes out of use hands the focus on.
+  #enable(button, isOn) {
+    if (!isOn && button === document.activeElement) this.#again.focus()
+    button.disabled = !isOn
+  }
+
+  #button(act, text = '') {
+    const button = made('button', { type: 'button' }, text)
+    button.onclick = act
+    return button
+  }
+
+  async #save() {
+    const { consoles, pages } = this.#exploration
+    const date = new Date()
+    const file = await publicSnapshotFile({ consoles, pages, date })
+    const href = URL.createObjectURL(file)
+    made('a', { href, download: `wander-network-${date.toISOString().slice(0, 10)}.json` }).click()
+    setTimeout(() => URL.revokeObjectURL(href), 60000)
+  }
+}

@@ -1,0 +1,119 @@
+// The consoles as a graph: their names, sizes, links and places. It grows with the crawl, and
+// what is there keeps its place.
+import { readable } from './links.js'
+
+const MOST_LINKS = 20000 // laid out and drawn; of the console that is pointed at, all are
+const LONGEST_NAME = 32 // characters
+const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5))
+const WARM = 0.25 // how much is moved to make room, from 0 to 1
+
+export class MapGraph {
+  consoles
+  base // the index of this console
+  places = new Float32Array() // where each is to be: x, y, x, y...
+  shown = new Float32Array() // where it is drawn, on its way there
+  links = new Uint32Array() // from, to, from, to...
+  radii = new Float32Array()
+  order = [] // indexes, the most recommended first
+  #offspring = [] // how many found their first place beside each
+
+  constructor(consoles, baseURL) {
+    this.consoles = consoles
+    this.base = Math.max(0, consoles.findIndex(({ url }) => url === baseURL))
+  }
+
+  get count() {
+    return this.radii.length
+  }
+
+  // Takes in what was found since. Gives what is to be laid out, or null where nothing is new.
+  grow(aspect) {
+    const before = this.count
+    const count = this.consoles.length
+    const links = this.#linksNow()
+    if (count === before && links.length === this.links.length) return null
+    this.links = links
+    this.radii = Float32Array.from(this.consoles, ({ referrers }) => radiusOf(referrers, count))
+    this.order = this.consoles.map((_, at) => at)
+      .sort((one, other) => this.radii[other] - this.radii[one])
+    this.places = extended(this.places, count)
+    this.shown = extended(this.shown, count)
+    for (let at = before; at < count; at++) this.#place(at)
+    const { places, radii, base } = this
+    return { places, links, radii, base, aspect, warmth: before ? WARM : 1 }
+  }
+
+  // Whom it recommends and who recommends it, once each.
+  linked(at) {
+    const { neighbours, referrers } = this.consoles[at]
+    const both = new Set([...neighbours, ...referrers])
+    both.delete(at)
+    return [...both].filter(other => other < this.count)
+  }
+
+  nameOf(at) {
+    const { title, url } = this.consoles[at]
+    const name = (title || readable(url).replace(/\/wander$/, '')).trim()
+    const letters = Array.from(name)
+    return letters.length > LONGEST_NAME
+      ? `${letters.slice(0, LONGEST_NAME - 1).join('')}\u2026` : name
+  }
+
+  // Indexes of those that have this in their name or address, the most recommended first.
+  find(text, most) {
+    const wanted = text.trim().toLowerCase()
+    if (!wanted) return []
+    const found = []
+    for (const at of this.order) {
+      const { title, url } = this.consoles[at]
+      if (!`${title} ${url}`.toLowerCase().includes(wanted)) continue
+      if (found.push(at) === most) break
+    }
+    return found
+  }
+
+  // Each link once, whichever way it goes: first one of every console, then a second...
+  #linksNow() {
+    const { consoles } = this
+    const known = new Set()
+    const links = []
+    let rest = consoles.map((_, at) => at)
+    for (let turn = 0; rest.length; turn++) {
+      rest = rest.filter(at => turn < consoles[at].neighbours.length)
+      for (const at of rest) {
+        const other = consoles[at].neighbours[turn]
+        const key = Math.min(at, other) * consoles.length + Math.max(at, other)
+        if (other === at || other >= consoles.length || known.has(key)) continue
+        known.add(key)
+        links.push(at, other)
+        if (known.size === MOST_LINKS) return Uint32Array.from(links)
+      }
+    }
+    return Uint32Array.from(links)
+  }
+
+  // Beside a console that recommends it, so that it has not far to go.
+  #place(at) {
+    const from = at === this.base ? at : this.consoles[at].referrers.find(other => other < at)
+    const beside = from ?? this.base
+    const turn = this.#offspring[beside] = (this.#offspring[beside] ?? 0) + 1
+    const distance = at === this.base ? 0 : 24 * Math.sqrt(turn + 1)
+    const x = at === this.base ? 0 : this.places[2 * beside]
+    const y = at === this.base ? 0 : this.places[2 * beside + 1]
+    this.places[2 * at] = x + distance * Math.cos(turn * GOLDEN_ANGLE)
+    this.places[2 * at + 1] = y + distance * Math.sin(turn * GOLDEN_ANGLE)
+    this.shown[2 * at] = beside < at ? this.shown[2 * beside] : x
+    this.shown[2 * at + 1] = beside < at ? this.shown[2 * beside + 1] : y
+  }
+}
+
+function radiusOf(referrers, count) {
+  const often = Math.sqrt(referrers.length)
+  return count <= 200 ? Math.min(5 + 1.8 * often, 22) : Math.min(1.6 + 1.25 * often, 20)
+}
+
+function extended(numbers, count) {
+  const longer = new Float32Array(2 * count)
+  longer.set(numbers)
+  return longer
+}

@@ -1,0 +1,245 @@
+// Draws the map: faint links, consoles the larger the more recommend them, and as many names as
+// there is room for. Colours are the page's own.
+
+const MOST_NAMES = 80
+const MOST_NAMES_OF_MANY = 36 // as long as no console is pointed at
+const MANY = 200 // consoles, from which on all is drawn smaller and fainter
+const MOST_TRIED = 400 // consoles that may get a name, so that drawing stays quick
+const MOST_LINES = { moving: 1500, still: 5000 } // of many that would be one haze, a part
+const SMALL = 2 // px; a square does for a circle
+const TURN = 2 * Math.PI
+
+export class MapPainter {
+  #canvas
+  #pen
+  #widths = new Map() // name -> how wide it is, in the font of the map
+
+  constructor(canvas) {
+    this.#canvas = canvas
+    this.#pen = canvas.getContext('2d')
+  }
+
+  // view: { x, y, scale } what is in the middle, and how large; pointed: an index or null.
+  paint({ graph, view, pointed, isMoving, width, height }) {
+    const scaling = devicePixelRatio || 1
+    const canvas = this.#canvas
+    if (canvas.width !== Math.round(width * scaling)) canvas.width = Math.round(width * scaling)
+    if (canvas.height !== Math.round(height * scaling)) canvas.height = Math.round(height * scaling)
+    const pen = this.#pen
+    const look = lookOf(canvas)
+    pen.setTransform(scaling, 0, 0, scaling, 0, 0)
+    pen.clearRect(0, 0, width, height)
+    if (!graph?.count) return
+    const xs = new Float32Array(graph.count)
+    const ys = new Float32Array(graph.count)
+    for (let at = 0; at < graph.count; at++) {
+      xs[at] = (graph.shown[2 * at] - view.x) * view.scale + width / 2
+      ys[at] = (graph.shown[2 * at + 1] - view.y) * view.scale + height / 2
+    }
+    const scene = {
+      graph, look, width, height, isMoving,
+      x: at => xs[at],
+      y: at => ys[at],
+      radius: at => drawnRadius(graph.radii[at], view.scale),
+      linked: pointed === null ? [] : graph.linked(pointed),
+      pointed,
+    }
+    this.#paintLinks(scene)
+    this.#paintConsoles(scene)
+    this.#paintNames(scene)
+    pen.globalAlpha = 1
+  }
+
+  #paintLinks(scene) {
+    const { look, x, y, pointed, isMoving } = scene
+    const pen = this.#pen
+    const seen = linksSeen(scene)
+    const each = 2 * Math.ceil(seen.length / 2 / MOST_LINES[isMoving ? 'moving' : 'still'])
+    pen.lineWidth = 1
+    pen.strokeStyle = look.quiet
+    pen.globalAlpha = Math.max(0.09, Math.min(0.3, 4.5 / Math.sqrt(seen.length / 2))) *
+      (pointed === null ? 1 : 0.4)
+    pen.beginPath()
+    for (let at = 0; at < seen.length; at += each) {
+      pen.moveTo(x(seen[at]), y(seen[at]))
+      pen.lineTo(x(seen[at + 1]), y(seen[at + 1]))
+    }
+    pen.stroke()
+  }
+
+  #paintItsLinks({ look, x, y, linked, pointed }) {
+    const pen = this.#pen
+    pen.globalAlpha = linked.length > 60 ? 0.5 : 0.85
+    pen.lineWidth = 1.5
+    pen.strokeStyle = look.accent
+    pen.beginPath()
+    for (const other of linked) {
+      pen.moveTo(x(pointed), y(pointed))
+      pen.lineTo(x(other), y(other))
+    }
+    pen.stroke()
+    pen.globalAlpha = 1
+    pen.lineWidth = 1.25
+  }
+
+  #paintConsoles(scene) {
+    const { graph, look, pointed, linked } = scene
+    const pen = this.#pen
+    const isLit = new Set(linked)
+    const groups = { visited: [], known: [], failed: [], lit: [] }
+    for (let at = 0; at < graph.count; at++) {
+      if (at === graph.base || at === pointed) continue
+      groups[isLit.has(at) ? 'lit' : graph.consoles[at].state]?.push(at)
+    }
+    pen.lineWidth = 1.25
+    pen.globalAlpha = 1
+    // Those that were not asked yet, or gave no answer, are hollow.
+    this.#circles(scene, groups.failed, look.paper, pointed === null ? look.quiet : look.line, 2)
+    this.#circles(scene, groups.known, look.paper, pointed === null ? look.quiet : look.line)
+    this.#circles(scene, groups.visited, pointed === null ? look.quiet : look.line, look.paper)
+    if (pointed !== null) this.#paintItsLinks(scene)
+    this.#circles(scene, groups.lit, look.accent, look.paper)
+    this.#paintBase(scene)
+    if (pointed === null) return
+    this.#circles(scene, [pointed], look.accent, look.paper)
+    pen.lineWidth = 2
+    this.#ring(scene, pointed, 4, look.ink)
+  }
+
+  // One after another: of thousands in one path, browsers would work out the outline of all.
+  #circles({ graph, look, x, y, radius, width, height }, all, fill, stroke, dash = 0) {
+    const pen = this.#pen
+    const hasStroke = graph.count <= MANY || stroke !== look.paper
+    pen.strokeStyle = stroke
+    pen.setLineDash(dash ? [dash, dash] : [])
+    for (const at of all) {
+      const [left, top, size] = [x(at), y(at), radius(at)]
+      if (left < -size || top < -size || left > width + size || top > height + size) continue
+      const isSmall = size < SMALL
+      pen.fillStyle = isSmall && fill === look.paper ? stroke : fill
+      pen.globalAlpha = isSmall ? 0.7 : 1
+      if (isSmall) {
+        pen.fillRect(left - size * 0.9, top - size * 0.9, size * 1.8, size * 1.8)
+        continue
+      }
+      pen.beginPath()
+      pen.arc(left, top, size, 0, TURN)
+      pen.fill()
+      if (hasStroke) pen.stroke()
+    }
+    pen.globalAlpha = 1
+    pen.setLineDash([])
+  }
+
+  // This console: in a colour of its own, within a ring.
+  #paintBase(scene) {
+    const { graph, look } = scene
+    this.#circles(scene, [graph.base], look.accent, look.paper)
+    this.#pen.lineWidth = 1.5
+    this.#ring(scene, graph.base, 4, look.accent)
+  }
+
+  #ring({ x, y, radius }, at, gap, stroke) {
+    const pen = this.#pen
+    pen.strokeStyle = stroke
+    pen.beginPath()
+    pen.arc(x(at), y(at), radius(at) + gap, 0, TURN)
+    pen.stroke()
+  }
+
+  // The most important first; a name that would lie upon another one is left out.
+  #paintNames(scene) {
+    const { graph, look, pointed, linked, x, y, radius, width, height, isMoving } = scene
+    const pen = this.#pen
+    const taken = []
+    const most = graph.count > MANY && pointed === null ? MOST_NAMES_OF_MANY : MOST_NAMES
+    pen.font = look.font
+    pen.textAlign = 'center'
+    pen.textBaseline = 'middle'
+    pen.lineJoin = 'round'
+    const first = pointed === null ? [graph.base] : [pointed, ...linked]
+    const rest = pointed === null ? graph.order.slice(0, isMoving ? 60 : MOST_TRIED) : [graph.base]
+    const large = pointed === null ? graph.order.slice(0, 60) : [pointed, ...linked.slice(0, 60)]
+    const bodies = large.map(at => [x(at), y(at), radius(at)])
+    for (const at of new Set([...first.slice(0, MOST_TRIED), ...rest])) {
+      const [left, top] = [x(at), y(at)]
+      if (left < 0 || top < 0 || left > width || top > height) continue
+      const name = graph.nameOf(at)
+      const isMain = at === (pointed ?? graph.base)
+      const spot = freeSpot({ left, top, size: radius(at) + (isMain || at === graph.base ? 5 : 0) },
+        this.#widthOf(name), { taken, bodies, width, isMain })
+      if (!spot) continue
+      taken.push(spot)
+      const fill = isMain || pointed !== null ? look.ink : look.quiet
+      this.#write(name, spot, fill, look)
+      if (taken.length === most) break
+    }
+  }
+
+  #write(name, { left, right, top, bottom }, fill, { paper }) {
+    const pen = this.#pen
+    pen.globalAlpha = 0.85
+    pen.strokeStyle = paper
+    pen.lineWidth = 5
+    pen.strokeText(name, (left + right) / 2, (top + bottom) / 2)
+    pen.globalAlpha = 1
+    pen.fillStyle = fill
+    pen.fillText(name, (left + right) / 2, (top + bottom) / 2)
+  }
+
+  #widthOf(name) {
+    if (!this.#widths.has(name)) this.#widths.set(name, this.#pen.measureText(name).width)
+    return this.#widths.get(name)
+  }
+}
+
+// Those of which something may be in the picture: from, to, from, to...
+function linksSeen({ graph: { links }, x, y, width, height }) {
+  const seen = []
+  for (let at = 0; at < links.length; at += 2) {
+    const [from, to] = [links[at], links[at + 1]]
+    const [left, top, right, bottom] = [x(from), y(from), x(to), y(to)]
+    const isOutside = Math.max(left, right) < 0 || Math.min(left, right) > width ||
+      Math.max(top, bottom) < 0 || Math.min(top, bottom) > height
+    if (!isOutside) seen.push(from, to)
+  }
+  return seen
+}
+
+export function drawnRadius(radius, scale) {
+  return radius * Math.min(Math.max(Math.sqrt(scale), 0.45), 2)
+}
+
+// Below, above, or at a side: where no other name is, and rather not upon a large console.
+function freeSpot({ left, top, size }, long, { taken, bodies, width, isMain }) {
+  const tall = 15
+  const half = long / 2
+  const spots = [
+    [left - half, top + size + 2], [left - half, top - size - 2 - tall],
+    [left + size + 4, top - tall / 2], [left - size - 4 - long, top - tall / 2],
+  ].map(([x, y]) => ({ left: x, right: x + long, top: y, bottom: y + tall }))
+  const isClear = spot => spot.left >= 2 && spot.right <= width - 2 &&
+    !taken.some(one => overlap(one, spot)) &&
+    !bodies.some(([x, y, radius]) => overlap(spot, {
+      left: x - radius + 1, right: x + radius - 1, top: y - radius + 1, bottom: y + radius - 1,
+    }))
+  const found = spots.find(isClear)
+  if (found || !isMain) return found
+  const [below] = spots
+  const shift = Math.max(2 - below.left, 0) || Math.min(width - 2 - below.right, 0)
+  return { ...below, left: below.left + shift, right: below.right + shift }
+}
+
+function overlap(one, other) {
+  return one.left < other.right + 4 && other.left < one.right + 4 &&
+    one.top < other.bottom && other.top < one.bottom
+}
+
+function lookOf(canvas) {
+  const style = getComputedStyle(canvas)
+  const of = name => style.getPropertyValue(`--map-${name}`).trim()
+  return {
+    paper: of('paper'), ink: of('ink'), quiet: of('quiet'), line: of('line'), accent: of('accent'),
+    font: `12px ${style.fontFamily}`,
+  }
+}

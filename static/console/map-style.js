@@ -1,0 +1,21 @@
+// The rules of the map. Colours and sizes are the page's; where the system forces its own, those.
+
+export const MAP_STYLE = `
+.map { --map-paper: var(--wander-paper); --map-ink: var(--wander-ink); --map-quiet: var(--wander-quiet); --map-line: var(--wander-line); --map-accent: var(--wander-accent); position: relative; display: flex; flex-direction: column; gap: var(--wander-gap); height: 100%; min-height: 16rem; font-family: var(--wander-font) }
+@media (forced-colors: active) { .map { --map-paper: Canvas; --map-ink: CanvasText; --map-quiet: CanvasText; --map-line: GrayText; --map-accent: LinkText } }
+.map-tools { display: flex; gap: var(--wander-gap); align-items: start }
+.map-tools button { flex: none; min-width: var(--wander-height); padding: 0 0.6em }
+.map-tools svg { display: block; width: 0.85em; margin: auto; fill: none; stroke: currentColor; stroke-width: 1.5 }
+.map-finder { position: relative; flex: 1; min-width: 0; max-width: 24rem }
+.map-finder input { box-sizing: border-box; width: 100%; height: var(--wander-height); color: inherit; border-color: var(--wander-quiet) }
+.map-finder ul { position: absolute; z-index: 1; inset-inline: 0; top: calc(100% + 0.25em); margin: 0; padding: 0.25em; list-style: none; background: var(--wander-paper); border: 1px solid var(--wander-quiet); border-radius: var(--wander-radius) }
+.map-finder li { margin: 0; padding: 0; border: 0 }
+.map-finder li button { display: block; box-sizing: border-box; width: 100%; height: auto; min-height: var(--wander-height); padding: 0.3em 0.6em; text-align: start; border-color: transparent; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.map-finder small { display: block; color: var(--wander-quiet); overflow: hidden; text-overflow: ellipsis }
+.map-view { position: relative; flex: 1; min-height: 0; overflow: hidden; border: 1px solid var(--wander-line); border-radius: var(--wander-radius); touch-action: none; user-select: none; -webkit-user-select: none; cursor: grab }
+.map-view.on-console { cursor: pointer }
+.map-view:active { cursor: grabbing }
+.map-view:focus-visible { outline: 2px solid var(--wander-accent); outline-offset: 1px }
+.map-view canvas { position: absolute; inset: 0; width: 100%; height: 100% }
+.map .unseen { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+`
