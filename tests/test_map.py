@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import Home
+from tests.live import LiveServer
 from tests.network import Network
 from wander.site.bundle import static_folder
 from wander.site.parts import later_files, part_address
@@ -280,7 +281,7 @@ def test_what_is_there_keeps_its_place_when_more_is_found(opened: Page) -> None:
     opened.get_by_role("button", name=TOLD["map.zoom_in"]).click()
     opened.get_by_role("button", name=TOLD["map.zoom_out"]).click()
     settle(opened)
-    before = places(opened)
+    before = middle(opened.evaluate(PIXELS, "accent"))
     opened.evaluate(
         """() => {
           given.push({ url: 'https://new.example/', title: 'New', depth: 2, referrers: [3],
@@ -291,17 +292,29 @@ def test_what_is_there_keeps_its_place_when_more_is_found(opened: Page) -> None:
     )
     expect(view(opened)).to_have_attribute("aria-label", TOLD["map.label"].replace("{}", "7"))
     settle(opened)
-    after = places(opened)
-    for one, other in zip(before, after, strict=True):
-        assert one == pytest.approx(other, abs=60)
+    assert middle(opened.evaluate(PIXELS, "accent")) == pytest.approx(before, abs=1)
     find(opened, "new")
     press_in_the_middle(opened)
     assert opened.evaluate("opened")[-1] == 6
 
 
-def places(page: Page) -> list[tuple[float, float]]:
-    """Where this console is drawn; it is what the others are around."""
-    return [middle(page.evaluate(PIXELS, "accent"))]
+def test_what_is_new_begins_beside_who_recommends_it(page: Page, modules: LiveServer) -> None:
+    page.goto(modules.url + "static/console/map-graph.js")
+    places, grown = page.evaluate(
+        """async consoles => {
+          const { MapGraph } = await import('/static/console/map-graph.js')
+          const graph = new MapGraph(consoles, consoles[0].url)
+          graph.grow(1)
+          graph.places = Float32Array.from({ length: 12 }, (_, at) => 100 * at)
+          const places = [...graph.places]
+          consoles.push({ ...consoles[3], referrers: [3], number: 6 })
+          consoles[3].neighbours.push(6)
+          return [places, [...graph.grow(1).places]]
+        }""",
+        SMALL,
+    )
+    assert grown[:12] == places
+    assert grown[12:] == pytest.approx(places[6:8], abs=60)
 
 
 def test_it_is_hidden_and_shown_again_as_it_was(opened: Page) -> None:

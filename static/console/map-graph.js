@@ -51,6 +51,23 @@ export class MapGraph {
     return [...both].filter(other => other < this.count)
   }
 
+  // The one of them that lies in this direction, or null.
+  linkedTowards(from, dx, dy) {
+    const { places } = this
+    let best = null
+    let least = Infinity
+    for (const at of this.linked(from)) {
+      const x = places[2 * at] - places[2 * from]
+      const y = places[2 * at + 1] - places[2 * from + 1]
+      const ahead = x * dx + y * dy
+      const aside = Math.abs(x * dy - y * dx)
+      if (ahead <= 0 || aside > ahead * 1.2 || ahead + 2 * aside >= least) continue
+      best = at
+      least = ahead + 2 * aside
+    }
+    return best
+  }
+
   nameOf(at) {
     const { title, url } = this.consoles[at]
     const name = (title || readable(url).replace(/\/wander$/, '')).trim()

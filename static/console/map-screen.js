@@ -220,7 +220,7 @@ export class MapScreen {
 
   // To the linked console that lies in this direction; where none does, the map moves.
   #walk([dx, dy], isPan) {
-    const next = isPan || this.#focused === null ? null : this.#nextIn(dx, dy)
+    const next = isPan || this.#focused === null ? null : this.#graph.linkedTowards(this.#focused, dx, dy)
     if (next === null) {
       this.#view.pan(-dx * KEY_PAN, -dy * KEY_PAN)
       this.#draw()
@@ -232,23 +232,6 @@ export class MapScreen {
     if (left < 30 || top < 30 || left > clientWidth - 30 || top > clientHeight - 30) {
       this.#goTo(next)
     }
-  }
-
-  #nextIn(dx, dy) {
-    const { places } = this.#graph
-    const from = this.#focused
-    let best = null
-    let least = Infinity
-    for (const at of this.#graph.linked(from)) {
-      const x = places[2 * at] - places[2 * from]
-      const y = places[2 * at + 1] - places[2 * from + 1]
-      const ahead = x * dx + y * dy
-      const aside = Math.abs(x * dy - y * dx)
-      if (ahead <= 0 || aside > ahead * 1.2 || ahead + 2 * aside >= least) continue
-      best = at
-      least = ahead + 2 * aside
-    }
-    return best
   }
 
   #consoleAt(left, top, reach = 8) {

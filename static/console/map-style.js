@@ -11,7 +11,7 @@ export const MAP_STYLE = `
 .map-finder ul { position: absolute; z-index: 1; inset-inline: 0; top: calc(100% + 0.25em); margin: 0; padding: 0.25em; list-style: none; background: var(--wander-paper); border: 1px solid var(--wander-quiet); border-radius: var(--wander-radius) }
 .map-finder li { margin: 0; padding: 0; border: 0 }
 .map-finder li button { display: block; box-sizing: border-box; width: 100%; height: auto; min-height: var(--wander-height); padding: 0.3em 0.6em; text-align: start; border-color: transparent; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-.map-finder small { display: block; color: var(--wander-quiet); overflow: hidden; text-overflow: ellipsis }
+.map-finder small { display: block; margin: 0; padding: 0; color: var(--wander-quiet); overflow: hidden; text-overflow: ellipsis }
 .map-view { position: relative; flex: 1; min-height: 0; overflow: hidden; border: 1px solid var(--wander-line); border-radius: var(--wander-radius); touch-action: none; user-select: none; -webkit-user-select: none; cursor: grab }
 .map-view.on-console { cursor: pointer }
 .map-view:active { cursor: grabbing }

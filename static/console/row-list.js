@@ -25,7 +25,7 @@ export class RowList {
     scroller.addEventListener('scroll', () => this.#drawSoon(), { passive: true })
     new ResizeObserver(() => this.#drawSoon()).observe(scroller)
     this.element.onkeydown = event => this.#press(event)
-    this.element.onfocusin = ({ target }) => this.#follow(target)
+    this.element.addEventListener('focusin', ({ target }) => this.#follow(target))
   }
 
   get items() {
