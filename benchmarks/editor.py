@@ -34,7 +34,7 @@ def measure() -> Iterator[Figure]:
 
 def _made_up(size: int) -> str:
     lines = "".join(
-        f'    {{ url = "https://site-{number}.example/", note = "Note {number}.", tags = ["a"] }},\n'
+        f'    {{ url = "https://site-{number}.example/", note = "No. {number}", tags = ["a"] }},\n'
         for number in range(size)
     )
     return f'# A list.\ntitle = "Made up"\n\npages = [\n{lines}]\n'

@@ -28,7 +28,7 @@ PAGE = "http://one.example/"
 ANA = "http://ana.example/wander/"
 ENGLISH = words_in("en")
 TEMPLATE = Path(words.__file__).with_name("templates") / "page.html"
-PARTS = ("more", "explorer")
+PARTS = ("more", "explorer", "map")
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
 

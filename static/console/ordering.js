@@ -38,7 +38,7 @@ export class Ordering {
     }, isLatest))
     const sorting = { entries }
     await this.#turn.through(mergeSort(sorting, isLatest))
-    
+    if (!isLatest()) return null
     return sorting.entries.map(({ found }) => found)
   }
 
