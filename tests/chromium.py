@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -42,9 +43,15 @@ def launch_args() -> list[str]:
 
 def playwrights_own() -> Path | None:
     """Playwright's own Chromium, where it was downloaded."""
-    with sync_playwright() as playwright:
-        path = Path(playwright.chromium.executable_path)
+    # In a thread of its own: this one may drive a browser already, and has its loop then.
+    with ThreadPoolExecutor(1) as thread:
+        path = thread.submit(_path_of_playwrights).result()
     return path if path.is_file() else None
+
+
+def _path_of_playwrights() -> Path:
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path)
 
 
 def find() -> Path | None:

@@ -65,6 +65,7 @@ def test_a_page_is_kept_and_let_go(home: Home) -> None:
     page.reload(wait_until="domcontentloaded")
     menu(page, "Kept pages")
     sheet = page.get_by_role("dialog", name="Kept pages")
+    expect(sheet.get_by_role("button", name="Close", exact=True)).to_be_visible()
     expect(sheet.get_by_role("listitem")).to_have_count(1)
     sheet.get_by_label("Your note").fill("By the sea")
     sheet.get_by_label("Your note").blur()

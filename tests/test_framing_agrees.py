@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -159,9 +158,7 @@ def raw_server() -> Iterator[RawServer]:
 @pytest.fixture(scope="module")
 def console_tab(playwright: Playwright, raw_server: RawServer) -> Iterator[Page]:
     """Chromium, whichever browser the other tests run in."""
-    # In a thread of its own: it asks Playwright, and this one drives a browser already.
-    with ThreadPoolExecutor(1) as thread:
-        found = thread.submit(chromium.find).result()
+    found = chromium.find()
     assert found, "no browser: run `make test`, or `python -m tests.chromium`"
     arguments = [*chromium.launch_args(), f"--host-resolver-rules={raw_server.resolver_rules}"]
     with playwright.chromium.launch(executable_path=found, args=arguments) as browser:

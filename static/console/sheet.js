@@ -1,6 +1,6 @@
 // Sheets that a part makes: a dialog over the page with one heading, as the page's own are.
 
-const REST = 'wander-sheet'
+const SHEET_CLASS = 'wander-sheet'
 
 export function made(name, properties = {}, ...content) {
   const element = document.createElement(name)
@@ -15,17 +15,18 @@ export function made(name, properties = {}, ...content) {
 export class Sheet {
   #dialog
   #heading
+  #close = made('button', { className: 'close', type: 'button', textContent: '\u00d7' })
   #body = made('div', { className: 'body' })
+  #words
 
-  // words: key -> text of the page's language
+  // words: key -> text of the page's language, once there are any
   constructor(name, words) {
     const id = `${name}-title`
+    this.#words = words
     this.#heading = made('h2', { id })
-    const close = made('button', { className: 'close', type: 'button', textContent: '\u00d7' })
-    close.ariaLabel = words('close')
-    close.onclick = () => this.#dialog.close()
-    this.#dialog = made('dialog', { className: REST, id: `${name}-dialog` },
-      made('div', { className: 'head' }, this.#heading, close), this.#body)
+    this.#close.onclick = () => this.#dialog.close()
+    this.#dialog = made('dialog', { className: SHEET_CLASS, id: `${name}-dialog` },
+      made('div', { className: 'head' }, this.#heading, this.#close), this.#body)
     this.#dialog.setAttribute('aria-labelledby', id)
     document.body.append(this.#dialog)
   }
@@ -37,6 +38,7 @@ export class Sheet {
   // Shows these elements; those that are shown already give way.
   show(heading, ...content) {
     this.#heading.textContent = heading
+    this.#close.ariaLabel = this.#words('close')
     this.#body.replaceChildren(...content.flat())
     if (!this.#dialog.open) this.#dialog.showModal()
   }
