@@ -20,7 +20,14 @@ def show(home: Home, network: Network, program: str, body: str = "", url: str = 
     network.console("http://ana.example/", pages=OTHERS)
     page = home.open(pages=[url], consoles=["http://ana.example/"])
     wait_until(lambda: any(visit.path == "/done" for visit in network.visits))
+    wait_for_the_neighbour(network, page)
     return page
+
+
+def wait_for_the_neighbour(network: Network, page: Page) -> None:
+    """Until its list is there: before that, there is no other page to wander to."""
+    wait_until(lambda: network.visits_to("ana.example"))
+    page.wait_for_timeout(500)
 
 
 DONE = "new Image().src = 'http://evil.example/done';"
@@ -141,6 +148,7 @@ def test_a_pop_up_opens_and_has_no_handle_on_the_console(home: Home, network: Ne
         page.frame_locator("#wander-iframe").locator("h1").click()
     wait_until(lambda: any(visit.path == "/done" for visit in network.visits))
     assert popup.value.title() == "null"
+    wait_for_the_neighbour(network, page)
     assert_wandering_goes_on(home, network, page)
 
 
