@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.command import complaint, run, run_here
 from wander.network import database
-from wander.network.schema import VERSION
+from wander.network.schema import STEPS, VERSION
 from wander.network.store import Store, StoreError
 from wander.network.verdicts import Finding, Verdict
 
@@ -223,7 +223,47 @@ def test_a_fault_that_shows_late_is_told_in_words(tmp_path: Path) -> None:
     store.close()
 
 
-# Later versions
+# Earlier and later versions
+
+
+def of_the_first_version(path: Path) -> None:
+    """A database with a page, as the first Wander made it."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(STEPS[0])
+        connection.execute(
+            "INSERT INTO pages (url, verdict, title, found, asked) VALUES (?, 'ok', 'Ana', 1, 1)",
+            (ANA,),
+        )
+        connection.execute("PRAGMA user_version = 1")
+        connection.commit()
+
+
+def test_one_of_an_earlier_version_is_brought_up_to_date_with_all_that_is_in_it(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "wander.db"
+    of_the_first_version(path)
+
+    assert used(path) == []
+
+    assert list(tmp_path.glob("*broken*")) == []
+    store = Store.open_to_read(path)
+    assert store is not None
+    known = store.page(ANA)
+    assert known is not None and known.verdict is Verdict.OK
+    store.close()
+
+
+def test_one_of_an_earlier_version_can_be_read_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "wander.db"
+    of_the_first_version(path)
+
+    store = Store.open_to_read(path)
+
+    assert store is not None
+    known = store.page(ANA)
+    assert known is not None and known.verdict is Verdict.OK
+    store.close()
 
 
 def test_a_later_version_is_refused_in_words_and_left_as_it_is(tmp_path: Path) -> None:

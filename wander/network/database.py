@@ -5,10 +5,11 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from wander.network.schema import TABLES, VERSION
+from wander.network.schema import STEPS, VERSION
 
 Report: TypeAlias = Callable[[str], None]
 
@@ -45,19 +46,35 @@ def open_database(path: Path, report: Report) -> sqlite3.Connection:
 def open_in_memory() -> sqlite3.Connection:
     """A database that nobody keeps."""
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    _make_tables(connection)
+    _bring_up_to_date(connection)
     return connection
 
 
 def open_to_read(path: Path) -> sqlite3.Connection | None:
     """The database as it is, to be read only; None where there is none that can be read.
 
-    It may be used from any thread, by one at a time.
+    One of an earlier version is brought up to date first. It may be used from any thread, by
+    one at a time.
     """
     if not path.is_file():
         return None
+    connection = _connected_to_read(path)
+    if connection and _is_of_an_earlier_version(connection):
+        connection.close()
+        with suppress(StoreError):  # where it cannot be written, it is as good as none
+            open_database(path, lambda _text: None).close()
+        connection = _connected_to_read(path)
+    if connection:
+        with suppress(sqlite3.Error, UnicodeDecodeError):
+            if _version(connection) == VERSION and _columns(connection) >= _our_columns(VERSION):
+                return connection
+        connection.close()
+    return None
+
+
+def _connected_to_read(path: Path) -> sqlite3.Connection | None:
     try:
-        connection = sqlite3.connect(
+        return sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro",
             uri=True,
             timeout=PATIENCE,
@@ -66,11 +83,13 @@ def open_to_read(path: Path) -> sqlite3.Connection | None:
         )
     except sqlite3.Error:
         return None
+
+
+def _is_of_an_earlier_version(connection: sqlite3.Connection) -> bool:
     with suppress(sqlite3.Error, UnicodeDecodeError):
-        if _version(connection) == VERSION and _columns(connection) >= _OURS:
-            return connection
-    connection.close()
-    return None
+        version = _version(connection)
+        return 0 < version < VERSION and _columns(connection) >= _our_columns(version)
+    return False
 
 
 @contextmanager
@@ -96,13 +115,13 @@ def _opened(path: Path) -> sqlite3.Connection:
             raise StoreError(
                 f"{path} was made by a later version of Wander. Update this one, or move it away."
             )
-        if columns and not (version and columns >= _OURS):
+        if columns and not (version and columns >= _our_columns(version)):
             raise _Broken("another program's")
         # What is written stays after a kill; only a power cut may take the last moments.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        if version == 0:
-            _make_tables(connection)
+        if version < VERSION:
+            _bring_up_to_date(connection)
         verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
             raise _Broken(verdict)
@@ -116,12 +135,13 @@ class _Broken(sqlite3.DatabaseError):
     """A database that opens and does not add up, or is not ours."""
 
 
-def _make_tables(connection: sqlite3.Connection) -> None:
+def _bring_up_to_date(connection: sqlite3.Connection, version: int = VERSION) -> None:
+    """Take all steps that are missing, or none."""
     connection.execute("BEGIN IMMEDIATE")
-    if _version(connection) == 0:  # nobody else was quicker
-        for statement in TABLES.split(";\n"):
+    for step in STEPS[_version(connection) : version]:  # none, if somebody else was quicker
+        for statement in step.split(";\n"):
             connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute(f"PRAGMA user_version = {version}")
     connection.execute("COMMIT")
 
 
@@ -138,12 +158,12 @@ def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
     return set(rows)
 
 
-def _our_columns() -> set[tuple[str, str]]:
-    with closing(open_in_memory()) as connection:
+@cache
+def _our_columns(version: int) -> set[tuple[str, str]]:
+    """Those that a database of this version has at least."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        _bring_up_to_date(connection, version)
         return _columns(connection)
-
-
-_OURS: Final = _our_columns()
 
 
 def _is_broken(error: sqlite3.DatabaseError) -> bool:

@@ -7,10 +7,7 @@ first of the failures that have not ended.
 
 from typing import Final
 
-VERSION: Final = 1
-"""Of the tables; kept in the database's `user_version`."""
-
-TABLES: Final = """
+_TABLES: Final = """
 CREATE TABLE consoles (
     id INTEGER PRIMARY KEY,
     url TEXT NOT NULL UNIQUE,
@@ -72,3 +69,22 @@ CREATE TABLE crawls (
     ended INTEGER
 );
 """
+
+_PAGES_HAVE_LANGUAGES: Final = """
+ALTER TABLE pages ADD COLUMN language TEXT NOT NULL DEFAULT '';
+"""
+
+_ENTRIES_HAVE_DATES: Final = """
+CREATE TABLE entries (
+    list TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    added INTEGER NOT NULL,
+    PRIMARY KEY (list, entry)
+) WITHOUT ROWID;
+"""
+
+STEPS: Final = (_TABLES, _PAGES_HAVE_LANGUAGES + _ENTRIES_HAVE_DATES)
+"""What makes each version of the one before; the first begins with nothing."""
+
+VERSION: Final = len(STEPS)
+"""Of the tables; kept in the database's `user_version`."""
