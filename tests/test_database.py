@@ -227,15 +227,15 @@ def test_a_fault_that_shows_late_is_told_in_words(tmp_path: Path) -> None:
 
 
 def of_the_first_version(path: Path) -> None:
-    """A database with a page, as the first Wander made it."""
+    """A database with a console that recommends a page, as the first Wander made it."""
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(STEPS[0])
-        connection.execute(
-            "INSERT INTO pages (url, verdict, title, found, asked) VALUES (?, 'ok', 'Ana', 1, 1)",
-            (ANA,),
-        )
-        connection.execute("PRAGMA user_version = 1")
-        connection.commit()
+        connection.executescript(f"""
+            {STEPS[0]}
+            INSERT INTO consoles (id, url, state, steps, found) VALUES (1, '{ANA}', 'read', 0, 1);
+            INSERT INTO pages (id, url, verdict, found, asked) VALUES (1, '{ANA}', 'ok', 1, 1);
+            INSERT INTO recommendations (console, page, place) VALUES (1, 1, 0);
+            PRAGMA user_version = 1;
+        """)
 
 
 def test_one_of_an_earlier_version_is_brought_up_to_date_with_all_that_is_in_it(
