@@ -601,6 +601,18 @@ def test_headers_that_come_with_a_304_are_obeyed(world: World) -> None:
     assert page.statuses == [200, 304, 200, 304]
 
 
+def test_a_page_that_did_not_change_is_in_the_language_that_it_was_in(world: World) -> None:
+    page = Kept("<html lang=pt-BR><title>Jardim</title>")
+    world.network.answer(PAGE, page)  # type: ignore[arg-type]
+    world.network.console(ANA, [PAGE])
+    for _ in range(2):
+        world.crawl(ANA)
+        world.wait(4)
+        known = world.store.page(PAGE)
+        assert known is not None and known.language == "pt"
+    assert page.statuses == [200, 304]
+
+
 def test_a_page_that_moved_is_found_though_its_file_did_not_change(world: World) -> None:
     new = "http://new.example/garden"
     page = Kept("hello")

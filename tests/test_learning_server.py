@@ -45,6 +45,8 @@ class World:
             answer = HTMLResponse("gone", 404)
         elif path.startswith("/novia") and b"via=" in scope["query_string"]:
             answer = HTMLResponse("what?", 400)
+        elif path == "/german":
+            answer = HTMLResponse("<html lang=de><title>Hallo</title>hallo")
         elif path == "/robots.txt":
             answer = PlainTextResponse("", 404)
         else:
@@ -204,6 +206,20 @@ def test_a_page_without_a_verdict_is_looked_at_once(
     assert told["gone"]["verdict"] == "dead"
     assert told["novia"] == {"url": served.world + "novia", "verdict": "ok", "via": False}
     assert world[0].asked.count("/a") == 1
+
+
+def test_the_language_of_a_page_is_told_where_it_tells_one(
+    served: Served, world: tuple[World, str]
+) -> None:
+    served.learn(served.world + "german", served.world + "a")
+    with served.serve() as server:
+        assert served.verdict(server, served.world + "german").json()["language"] == "de"
+        assert "language" not in served.verdict(server, served.world + "a").json()
+        store = Store.open(served.path.with_name("wander.db"), served.said.append)
+        known = Finding(url=served.world + "a", verdict=Verdict.OK, language="ja")
+        store.record_finding(known, int(time.time()))
+        store.close()
+        assert served.verdict(server, served.world + "a").json()["language"] == "ja"
 
 
 def test_what_is_known_is_told_without_asking(served: Served, world: tuple[World, str]) -> None:

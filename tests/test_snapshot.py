@@ -160,6 +160,10 @@ def test_states_and_titles_are_told() -> None:
         ([], {"verdict": "unknown"}),
         ([Finding(url=ANA, verdict=Verdict.OK)], {"verdict": "ok"}),
         ([Finding(url=ANA, verdict=Verdict.OK, takes_via=False)], {"verdict": "ok", "via": False}),
+        (
+            [Finding(url=ANA, verdict=Verdict.OK, language="de")],
+            {"verdict": "ok", "language": "de"},
+        ),
         ([Finding(url=ANA, verdict=Verdict.REFUSES)], {"verdict": "refuses"}),
         (
             [Finding(url=ANA, verdict=Verdict.MOVED, moved_to=BEN)],

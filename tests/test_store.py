@@ -1,8 +1,10 @@
 """What the crawler remembers, and what it makes of several looks at one page."""
 
 import asyncio
+import sqlite3
 import string
 from collections.abc import Iterable
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -192,6 +194,56 @@ def test_a_validator_that_cannot_be_sent_back_is_left_out(etag: str) -> None:
     store.record_finding(Finding(url=PAGE, verdict=Verdict.OK), NOW, {"etag": etag})
     page = store.page(PAGE)
     assert page is not None and page.validators == {}
+
+
+# The language that a page says it is in
+
+
+def language(store: Store) -> str:
+    page = store.page(PAGE)
+    assert page is not None
+    return page.language
+
+
+@pytest.mark.parametrize("verdict", [Verdict.OK, Verdict.MOVED, Verdict.REFUSES])
+def test_the_language_is_the_one_that_was_told_last(verdict: Verdict) -> None:
+    store = store_with()
+    assert language(store) == ""
+    look(store, verdict, NOW, language="de")
+    assert language(store) == "de"
+    look(store, verdict, NOW + DAY, language="ja")
+    assert language(store) == "ja"
+    look(store, verdict, NOW + 2 * DAY)
+    assert language(store) == ""
+
+
+def test_a_page_that_was_not_read_keeps_its_language() -> None:
+    store = store_with()
+    look(store, Verdict.OK, NOW, language="de")
+    store.record_page_unchanged(PAGE, NOW + DAY)
+    assert language(store) == "de"
+    look(store, Verdict.UNKNOWN, NOW + 2 * DAY)
+    look(store, Verdict.DEAD, NOW + 3 * DAY)
+    look(store, Verdict.UNKNOWN, NOW + 4 * DAY)
+    look(store, Verdict.DEAD, NOW + 5 * DAY)
+    assert language(store) == "de"
+
+
+def test_a_page_that_was_read_before_languages_were_is_read_once_more(tmp_path: Path) -> None:
+    path = tmp_path / "wander.db"
+    store = Store.open(path, print)
+    store.record_list(ANA, "Ana", [], [PAGE], steps=0, now=NOW)
+    finding = Finding(url=PAGE, verdict=Verdict.OK)
+    store.record_finding(finding, NOW, VALIDATORS)
+    with closing(sqlite3.connect(path)) as earlier:
+        earlier.execute("UPDATE pages SET language = ''")
+        earlier.commit()
+    page = store.page(PAGE)
+    assert page is not None and page.validators == {}
+    store.record_finding(finding, NOW + DAY, VALIDATORS)
+    page = store.page(PAGE)
+    assert page is not None and page.validators == CONDITIONS
+    store.close()
 
 
 # Whose turn it is

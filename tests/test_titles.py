@@ -1,4 +1,4 @@
-"""The title of a page, whoever wrote it and in whatever encoding."""
+"""The title and the language of a page, whoever wrote it and in whatever encoding."""
 
 import time
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wander.network.titles import LONGEST, title_of
+from wander.network.titles import LONGEST, language_of, title_of
 
 
 @pytest.mark.parametrize(
@@ -93,6 +93,77 @@ def test_long_titles_are_cut() -> None:
     assert cut == "a" * (LONGEST - 1) + "…"
 
 
+@pytest.mark.parametrize(
+    ("html", "language"),
+    [
+        ("<!doctype html><html lang=de>", "de"),
+        ("<HTML class='x' LANG = 'PT-br' dir=ltr>", "pt"),
+        ('<html data-lang="fr" lang="zh-Hant-TW">', "zh"),
+        ("<html prefix='a > b' lang=ja/>", ""),
+        ("<html prefix='a > b' lang='ja'/>", "ja"),
+        ("<html lang=de_CH>", "de"),
+        ("<html lang=\n'\tgsw '>", "gsw"),
+        ("<html lang=iw>", "he"),
+        ("<html xml:lang=it>", "it"),
+        ("<html xml:lang=it lang=sv>", "sv"),
+        ("<html lang=en lang=de>", "en"),
+        ("\ufeff<html lang=en>", "en"),
+        ("<html lang=en>".encode("utf-16-le").join((b"\xff\xfe", b"")), "en"),
+        ("<meta http-equiv='Content-Language' content='de-AT'>", "de"),
+        ("<html><head><meta charset=utf-8><meta content=de http-equiv=content-language>", "de"),
+        ("<html lang=fr><meta http-equiv=content-language content=de>", "fr"),
+        ("<!-- <html lang=en> --><html lang=de>", "de"),
+        ("<!--[if IE]><html lang=en><![endif]--><!--[if !IE]><!--><html lang=de><!--<![endif]-->",
+         "de"),
+        ("<!--><html lang=de><!-- <html lang=en> -->", "de"),
+        # What tells nothing.
+        ("", ""),
+        ("<html>", ""),
+        ("<html><body lang=de>", ""),
+        ("<html><body><meta http-equiv=content-language content=de>", ""),
+        ("<p lang=de>", ""),
+        ("<htmls lang=de>", ""),
+        ("<html lang", ""),
+        ("<html lang=>", ""),
+        ("<html lang='de>", ""),
+        ("<!-- <html lang=de>", ""),
+        # An attribute that is there counts, whatever it says.
+        ("<html lang=''><meta http-equiv=content-language content=de>", ""),
+        ("<html lang='{{ lang }}'>", ""),
+        ("<html lang=x-elvish>", ""),
+        ("<html lang=english>", ""),
+        ("<html lang=d>", ""),
+        ("<html lang=de->", ""),
+        ("<html lang=und>", ""),
+        ("<html lang='de, en'>", ""),
+        ("<html lang=\u0434\u0435>", ""),
+        ("<meta http-equiv=content-language content='de, en'>", ""),
+        ("<meta http-equiv=refresh content=de>", ""),
+        ("<meta name=language content=de>", ""),
+    ],
+)  # fmt: skip
+def test_language(html: str | bytes, language: str) -> None:
+    assert language_of(html.encode() if isinstance(html, str) else html) == language
+
+
+@pytest.mark.parametrize(
+    ("html", "header", "language"),
+    [
+        ("", "de-DE", "de"),
+        ("<html><body>", "de", "de"),
+        ("<html lang=fr>", "de", "fr"),
+        ("<html lang=x-elvish>", "de", ""),
+        ("<meta http-equiv=content-language content='en, fr'>", "de", ""),
+        ("", "de, en", ""),
+        ("", "*", ""),
+    ],
+)
+def test_the_header_counts_where_the_page_tells_nothing(
+    html: str, header: str, language: str
+) -> None:
+    assert language_of(html.encode(), "text/html", header) == language
+
+
 NAMES = ("utf-8", "shift_jis", "gb2312", "big5", "euc-jp", "iso-2022-jp", "euc-kr", "koi8-r")
 
 
@@ -100,13 +171,17 @@ NAMES = ("utf-8", "shift_jis", "gb2312", "big5", "euc-jp", "iso-2022-jp", "euc-k
 @pytest.mark.parametrize(
     "piece",
     [b"<title ", b"<title>", b"<!--", b"<!-- --", b"&", b"&#", b"<svg", b"\x80", b"\xff\x1b$B",
-     b"charset=", b"</title", b"<title>&amp"],
+     b"charset=", b"</title", b"<title>&amp", b"<html ", b"<meta a=\"", b"<meta a='b", b"a=",
+     b"<html lang", b"<!-->", b"<meta  /", b"<html lang=' "],
 )  # fmt: skip
 def test_rubbish_takes_no_time(piece: bytes, charset: str) -> None:
     rubbish = piece * (65_536 // len(piece))
     began = time.perf_counter()
     title_of(rubbish, f"text/html; charset={charset}")
     title_of(b"<title>" + rubbish + b"</title>", f"text/html; charset={charset}")
+    language_of(rubbish, f"text/html; charset={charset}")
+    language_of(b"<html " + rubbish, f"text/html; charset={charset}")
+    language_of(b"", "text/html", rubbish.decode("latin-1"))
     assert time.perf_counter() - began < 0.5
 
 
@@ -115,3 +190,9 @@ def test_any_title_is_one_line_to_print(rubbish: bytes, charset: str) -> None:
     title = title_of(b"<title>" + rubbish + b"</title>", f"text/html; charset={charset}")
     assert title == "" or title.isprintable()
     assert len(title) <= LONGEST
+
+
+@given(st.text(alphabet="<>=\"'/ -!htmlanged", max_size=80))
+def test_any_language_is_two_or_three_letters_or_none(rubbish: str) -> None:
+    language = language_of(f"<html lang={rubbish}".encode())
+    assert language == "" or (len(language) in (2, 3) and language.isalpha())

@@ -41,6 +41,25 @@ def test_a_page_that_loads() -> None:
 
 
 @pytest.mark.parametrize(
+    ("headers", "language"),
+    [
+        ((), ""),
+        ((("content-language", "de-CH"),), "de"),
+        ((("content-language", "de"), ("content-language", "fr")), ""),
+    ],
+)
+def test_a_page_tells_its_language(headers: tuple[tuple[str, str], ...], language: str) -> None:
+    assert verdict_on(answer(200, *headers), URL, SECURE).language == language
+    japanese = answer(200, *headers, body=b"<html lang=ja-JP><title>A page</title>")
+    assert verdict_on(japanese, URL, SECURE).language == "ja"
+
+
+def test_a_page_that_is_not_there_tells_no_language() -> None:
+    gone = answer(404, ("content-language", "en"), body=b"<html lang=en>Not here")
+    assert verdict_on(gone, URL, SECURE).language == ""
+
+
+@pytest.mark.parametrize(
     ("status", "reason"),
     [
         (204, "204 No Content"),

@@ -49,6 +49,10 @@ class Answer:
         """The first header of that name, or an empty text."""
         return next((value for key, value in self.headers if key == name), "")
 
+    def all_of(self, name: str) -> str:
+        """All headers of that name as one, which says the same (RFC 9110, section 5.3)."""
+        return ", ".join(value for key, value in self.headers if key == name)
+
 
 def host_of(url: str) -> str:
     """The host of a web address."""

@@ -53,6 +53,8 @@ class KnownPage:
     reason: str = ""
     moved_to: str | None = None
     takes_via: bool = True
+    language: str = ""
+    """In which it says it is; empty where it says none."""
     is_failing: bool = False
     """It failed when last looked at, and may not be dead yet."""
     validators: Mapping[str, str]

@@ -21,7 +21,7 @@ from wander.network.verdicts import (
 from wander.urls import add_via, is_usable, parse_url
 
 MOST_BYTES: Final = 65_536
-"""Of a page, in bytes: enough for its title."""
+"""Of a page, in bytes: enough for its title and its language."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

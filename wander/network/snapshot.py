@@ -117,6 +117,8 @@ def _page(page: KnownPage) -> Mapping[str, object]:
     described: dict[str, object] = {"url": page.url, "verdict": str(page.verdict)}
     if page.verdict is Verdict.MOVED and page.moved_to:
         described["moved"] = page.moved_to
+    if page.language:
+        described["language"] = page.language
     if page.is_failing and page.verdict is not Verdict.DEAD:
         described["failing"] = True
     if not page.takes_via:

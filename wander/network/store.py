@@ -23,6 +23,10 @@ RESUMED_WITHIN: Final = DAY
 FORGOTTEN_AFTER: Final = 30 * DAY
 """Seconds after which what nobody names any more is forgotten. It may come back sooner."""
 
+NO_LANGUAGE: Final = "und"
+"""The language of pages that were looked at and tell none (in BCP 47's own word); empty is that
+of pages that were not yet looked at for it."""
+
 
 class Store:
     """The network as far as it is known, in SQLite."""
@@ -226,6 +230,7 @@ class Store:
         verdict as it was.
         """
         valid = validators or {}
+        is_read = finding.verdict not in (Verdict.DEAD, Verdict.UNKNOWN)
         with self._writing():
             row = self._row("SELECT verdict, failing FROM pages WHERE url = ?", finding.url)
             before, failing = (Verdict(row[0]), row[1]) if row else (Verdict.UNKNOWN, None)
@@ -237,10 +242,12 @@ class Store:
                 "UPDATE pages SET verdict = ?, reason = ?, moved_to = ?, takes_via = ?, asked = ?,"
                 " seen = CASE WHEN ? THEN ? ELSE seen END,"
                 " title = CASE ? WHEN '' THEN title ELSE ? END,"
+                " language = CASE WHEN ? OR language = '' THEN ? ELSE language END,"
                 " failing = ?, etag = ?, last_modified = ? WHERE url = ?",
                 *(verdict, finding.reason, finding.moved_to, finding.takes_via, now),
                 *(finding.verdict.loads is True, now),
                 *(finding.title, finding.title),
+                *(is_read, finding.language or NO_LANGUAGE),
                 *(failing, valid.get("etag"), valid.get("last-modified"), finding.url),
             )
             return verdict
@@ -410,7 +417,8 @@ class Store:
 
 
 _PAGE: Final = (
-    "SELECT url, verdict, reason, moved_to, takes_via, failing, etag, last_modified FROM pages"
+    "SELECT url, verdict, reason, moved_to, takes_via, language, failing, etag, last_modified"
+    " FROM pages"
 )
 _PAGE_URLS: Final = "SELECT url FROM pages"
 _TURNS: Final = (
@@ -426,13 +434,15 @@ _RECOMMENDED: Final = "EXISTS (SELECT 1 FROM recommendations WHERE page = pages.
 
 
 def _known_page(row: Sequence[Any]) -> KnownPage:
-    url, verdict, reason, moved_to, takes_via, failing, etag, last_modified = row
+    url, verdict, reason, moved_to, takes_via, language, failing, etag, last_modified = row
     return KnownPage(
         url=str(url),
         verdict=Verdict(str(verdict)),
         reason=str(reason),
         moved_to=None if moved_to is None else str(moved_to),
         takes_via=bool(takes_via),
+        language="" if language == NO_LANGUAGE else str(language),
         is_failing=failing is not None,
-        validators=conditions(etag, last_modified),
+        # A page that was last looked at before languages were is asked for once more.
+        validators=conditions(etag, last_modified) if language else {},
     )

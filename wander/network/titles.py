@@ -1,7 +1,8 @@
-"""The title of a web page, from the beginning of its HTML."""
+"""The title and the language of a web page, from the beginning of its HTML."""
 
 import html
 import re
+from collections.abc import Iterator
 from typing import Final
 
 LONGEST: Final = 200
@@ -26,8 +27,20 @@ _MEANT: Final = {
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"))
 """Byte order marks, which go before any name (Encoding, section 6)."""
 # An icon inside the page has titles of its own. No case folding beyond ASCII, as in HTML.
-_TAG: Final = re.compile(r"<!--|<(?:title|svg)(?=[\s/>])", re.I | re.A)
+_TITLE: Final = re.compile(r"<!--|<(title|svg)(?=[\s/>])", re.I | re.A)
 _END: Final = re.compile(r"</title(?=[\s/>])", re.I | re.A)
+_TELLING: Final = re.compile(r"<!--|<(html|meta|body)(?=[\s/>])", re.I | re.A)
+"""Tags that tell the language, or come after those that do."""
+_ATTRIBUTE: Final = re.compile(
+    r"[\s/]*+([^\s\"'<>/=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'=<>`]++)))?", re.A
+)
+_LONGEST_TAG: Final = 2_000
+"""In characters, as far as its attributes are read."""
+_LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{1,8})*", re.I | re.A)
+"""A language tag (BCP 47), also as programmers write it: `de_CH`."""
+_NO_LANGUAGE: Final = ("mis", "mul", "und", "zxx")
+_NOW_CALLED: Final = {"in": "id", "iw": "he", "ji": "yi"}
+"""By the registry of language subtags; some programs still write the old ones."""
 
 
 def title_of(body: bytes, content_type: str = "") -> str:
@@ -47,17 +60,66 @@ def title_of(body: bytes, content_type: str = "") -> str:
     return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
 
 
+def language_of(body: bytes, content_type: str = "", content_language: str = "") -> str:
+    """The language that a page says it is in, without its region; empty where it says none.
+
+    The `lang` of its `<html>` counts, or else `<meta http-equiv="content-language">`, or else
+    the `Content-Language` header; of several languages none (HTML, sections 3.2.6.2 and 4.2.5.3).
+
+    >>> language_of(b'<html lang="pt-BR">'), language_of(b"<html>", "text/html", "ja")
+    ('pt', 'ja')
+    """
+    text = _decoded(body, content_type)
+    for tag in _tags(_TELLING, text):
+        name, attributes = tag[1].lower(), _attributes(text, tag.end())
+        if name == "body":
+            break
+        if name == "html" and attributes.keys() & {"lang", "xml:lang"}:
+            return _language(attributes.get("lang", attributes.get("xml:lang", "")))
+        if name == "meta" and attributes.get("http-equiv", "").lower() == "content-language":
+            return _language(attributes.get("content", ""))
+    return _language(content_language)
+
+
 def _beginning(text: str) -> int:
     """Where the words of the title begin; 0 where there are none."""
+    tag = next(_tags(_TITLE, text), None)
+    return text.find(">", tag.end()) + 1 if tag and tag[1].lower() == "title" else 0
+
+
+def _tags(wanted: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Where these tags begin, but for those in comments."""
     place = 0
-    while tag := _TAG.search(text, place):
-        if tag[0] != "<!--":
-            is_title = tag[0].lower() == "<title"
-            return text.find(">", tag.end()) + 1 if is_title else 0
-        place = text.find("-->", tag.end()) + 3
-        if place < 3:
-            return 0
-    return 0
+    while tag := wanted.search(text, place):
+        place = tag.end()
+        if tag[1]:
+            yield tag
+        else:
+            place = text.find("-->", place - 2) + 3  # `<!-->` is one, too
+            if place < 3:
+                return
+
+
+def _attributes(text: str, place: int) -> dict[str, str]:
+    """Those of the tag whose name ends there; of those of one name, the first."""
+    end = place + _LONGEST_TAG
+    attributes: dict[str, str] = {}
+    while found := _ATTRIBUTE.match(text, place, end):
+        name, *values = found.groups()
+        attributes.setdefault(name.lower(), "".join(value or "" for value in values))
+        place = found.end()
+    return attributes
+
+
+def _language(told: str) -> str:
+    """What a tag is about, as a page tells it; empty where that is no language.
+
+    >>> _language("de_CH"), _language("en, fr"), _language("x-elvish")
+    ('de', '', '')
+    """
+    found = _LANGUAGE.fullmatch(told.strip())
+    primary = found[1].lower() if found else ""
+    return "" if primary in _NO_LANGUAGE else _NOW_CALLED.get(primary, primary)
 
 
 def _decoded(body: bytes, content_type: str) -> str:

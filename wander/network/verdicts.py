@@ -1,6 +1,6 @@
 """Whether a page loads in a frame of this console: the verdict on what it answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from wander import __version__
 from wander.network.answer import Answer, Cause, NoAnswer, shortened
 from wander.network.framing import refusal
-from wander.network.titles import title_of
+from wander.network.titles import language_of, title_of
 
 
 class Verdict(StrEnum):
@@ -62,6 +62,8 @@ class Finding:
     moved_to: str | None = None
     """Where it went for good, as far as that address loads."""
     title: str = ""
+    language: str = ""
+    """In which it says it is: `de`, whatever the country; empty where it says none."""
     takes_via: bool = True
     """False where the page breaks when `via` is appended: it is shown without."""
     answered: bool = True
@@ -83,8 +85,15 @@ def verdict_on(answer: Answer, page: str, viewpoint: Viewpoint) -> Finding:
     moved_to = answer.moved_to if verdict.loads else None
     if moved_to:
         verdict, reason = Verdict.MOVED, f"moved to {shortened(moved_to, 200)}"
-    title = title_of(answer.body, answer.header("content-type")) if answer.status < 400 else ""
-    return Finding(url=page, verdict=verdict, reason=reason, moved_to=moved_to, title=title)
+    finding = Finding(url=page, verdict=verdict, reason=reason, moved_to=moved_to)
+    if answer.status >= 400:
+        return finding
+    content_type = answer.header("content-type")
+    return replace(
+        finding,
+        title=title_of(answer.body, content_type),
+        language=language_of(answer.body, content_type, answer.all_of("content-language")),
+    )
 
 
 def verdict_without(error: NoAnswer, page: str) -> Finding:

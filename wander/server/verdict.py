@@ -19,7 +19,7 @@ from wander.network.home import Home
 from wander.network.hosts import Hosts
 from wander.network.known import KnownPage
 from wander.network.store import Store, StoreError
-from wander.network.verdicts import Finding, Verdict
+from wander.network.verdicts import Finding
 from wander.server.headers import COMMON
 from wander.urls import parse_url
 
@@ -81,13 +81,12 @@ class Verdicts:
         if known is None or not home.accepts(url):
             return _refusal(404, "No console that is known here recommends this page.")
         if known.verdict.loads is not None and not known.is_failing:
-            return _told(url, known.verdict, takes_via=known.takes_via)
+            return _told(url, known)
         if finding := self._found_lately(url):
-            return _told(url, finding.verdict, takes_via=finding.takes_via)
+            return _told(url, finding)
         if url not in self._asking and not self._may_ask(visitor):
             return _refusal(429, "That is all for the moment.", {"retry-after": "60"})
-        finding = await self._find_out(home, url)
-        return _told(url, finding.verdict, takes_via=finding.takes_via)
+        return _told(url, await self._find_out(home, url))
 
     def _found_lately(self, url: str) -> Finding | None:
         when, finding = self._findings.get(url, (0.0, None))
@@ -149,8 +148,11 @@ def _known_page(home: Home, url: str) -> KnownPage | None:
         store.close()
 
 
-def _told(url: str, verdict: Verdict, *, takes_via: bool) -> Response:
-    return _json(200, {"url": url, "verdict": verdict, "via": takes_via})
+def _told(url: str, page: KnownPage | Finding) -> Response:
+    told: dict[str, object] = {"url": url, "verdict": page.verdict, "via": page.takes_via}
+    if page.language:
+        told["language"] = page.language
+    return _json(200, told)
 
 
 def _refusal(status: int, why: str, headers: dict[str, str] | None = None) -> Response:
