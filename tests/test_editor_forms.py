@@ -395,6 +395,14 @@ def test_what_is_only_shown_is_not_changed_and_the_other_way_round(prepared: Pre
     assert editor.post("none", [("token", token)]).status_code == 404
 
 
+def test_an_empty_field_among_those_that_are_looked_at(prepared: Prepared) -> None:
+    editor = prepared.editor
+    asked = [("look", text) for text in ("", "no address", "", "none either")]
+    fields = [("token", token_of(editor)), ("list", "pages"), *asked]
+    answer = editor.post("look", fields, {"accept": "application/json"})
+    assert list(answer.json()["found"]) == ["no address", "none either"]
+
+
 def test_a_form_in_the_address_changes_nothing(prepared: Prepared) -> None:
     editor, path, all_changes = prepared
     before = path.read_bytes()

@@ -29,11 +29,11 @@ async def look(office: Office, visit: Visit) -> Response:
     slug = visit.form.one("list")
     if slug not in ("pages", "neighbours"):
         raise RefusalError(400, "There is nothing to look at", "Only pages and neighbours load.")
-    entries = list(dict.fromkeys(visit.form.many("look")))[:MOST]
+    entries = list(dict.fromkeys(filter(None, visit.form.many("look"))))[:MOST]
     known = set(version.own.entries(LISTS[slug]))
     # One that is just being typed may be asked for too: it is the owner who asks.
-    looks = [_look(office, version, slug, entry) for entry in entries if entry]
-    found = dict(zip(entries, await asyncio.gather(*looks), strict=False))
+    looks = [_look(office, version, slug, entry) for entry in entries]
+    found = dict(zip(entries, await asyncio.gather(*looks), strict=True))
     if b"application/json" in _accepted(visit):
         body = json.dumps({"found": found, "known": [one for one in entries if one in known]})
         return Response(body, 200, {**ALWAYS}, "application/json")
