@@ -346,7 +346,7 @@ def test_ten_thousand_consoles_hold_nobody_up(crawling: Page) -> None:
         assert size > entries * 60
         assert_no_task_over(LONGEST_TASK, crawling, witness)
     gaps = crawling.evaluate("() => times.slice(1).map((time, at) => time - times[at])")
-    assert min(gaps) > 95
+    assert min(gaps[:-1]) > 95  # the last word comes at once
     memory = crawling.evaluate("() => performance.memory?.usedJSHeapSize ?? 0")
     assert memory < 150e6, memory
 

@@ -7,6 +7,7 @@ import { openFrame, sourcesOf } from './hidden-frame.js'
 const LONGEST_ANSWER = 6000 // ms for one console
 const AT_ONCE = 24 // consoles
 const AT_ONCE_SAVING = 6 // where the visitor's device asks for little data
+const MOST_BEGINNING = 8 // Workers at once
 const SLOW_AFTER = 1000 // ms: who is only waited for then takes nobody's place
 const MOST_SLOW = 48 // consoles
 const BATCH = 48 // consoles in one frame
@@ -27,6 +28,7 @@ export class BatchSandbox {
   #suspects = [] // groups of consoles, of which one has drowned a frame
   #quick = 0 // how many were asked a moment ago
   #slow = 0 // how many before that
+  #beginning = 0 // Workers
   #isRecovering = false
   #heart = null
 
@@ -114,9 +116,10 @@ export class BatchSandbox {
   }
 
   #askOf({ waiting, asked, port }) {
-    while (waiting.length && this.#hasRoom) {
+    while (waiting.length && this.#hasRoom && this.#beginning < mostBeginning()) {
       const [url, consoles] = waiting.shift()
-      const question = { consoles, isSlow: false }
+      const question = { consoles, isSlow: false, isBeginning: true }
+      this.#beginning++
       question.timer = setTimeout(() => this.#slacken(question), SLOW_AFTER)
       asked.set(url, question)
       this.#quick++
@@ -132,11 +135,18 @@ export class BatchSandbox {
   }
 
   #forget(batch, url) {
-    const { isSlow, timer } = batch.asked.get(url)
+    const question = batch.asked.get(url)
+    const { isSlow, timer } = question
     clearTimeout(timer)
+    this.#begun(question)
     if (isSlow) this.#slow--
     else this.#quick--
     batch.asked.delete(url)
+  }
+
+  #begun(question) {
+    if (question.isBeginning) this.#beginning--
+    question.isBeginning = false
   }
 
   // Only the answer to a question of ours is believed, and the first one.
@@ -144,7 +154,8 @@ export class BatchSandbox {
     batch.isHeard = true
     this.#isRecovering = false
     const question = batch.asked.get(url)
-    if (question) {
+    if (question && text == null) this.#begun(question)
+    else if (question) {
       this.#forget(batch, url)
       for (const console of question.consoles) this.#answered(console, text)
     }
@@ -212,6 +223,12 @@ function waitingOf({ waiting }) {
 function plainPath(url) {
   const { pathname } = new URL(url)
   return PLAIN_PATH.test(pathname) ? pathname : ''
+}
+
+// Of Workers that begin at once, none asks its host before nearly all of them can. So few do
+// at a time that each has a processor, and the first to be asked answer while others begin.
+function mostBeginning() {
+  return Math.min(MOST_BEGINNING, (navigator.hardwareConcurrency || 2) + 1)
 }
 
 function atOnce() {

@@ -29,7 +29,8 @@ export class Crawler {
 
   // base: this console's URL; own: its checked list; accepts: whether a URL may be kept (usable,
   // not ignored); known: the snapshot, or null; onChange: called when something has changed, at
-  // most every 100 ms; now: the time in ms; readerFor: makes what asks the consoles.
+  // most every 100 ms, and at once when all is done; now: the time in ms; readerFor: makes what
+  // asks the consoles.
   constructor({
     base, own, accepts, known = null, onChange = () => {}, now = () => performance.now(),
     readerFor = handlers => new BatchSandbox(handlers),
@@ -144,8 +145,10 @@ export class Crawler {
   }
 
   #changed() {
-    if (this.#telling) return
-    const wait = Math.max(0, this.#told + TOLD_EVERY - this.#now())
+    const isDone = this.state === 'done'
+    if (this.#telling && !isDone) return
+    clearTimeout(this.#telling)
+    const wait = isDone ? 0 : Math.max(0, this.#told + TOLD_EVERY - this.#now())
     this.#telling = setTimeout(() => {
       this.#telling = null
       this.#told = this.#now()

@@ -1,13 +1,19 @@
 // The whole script of the hidden frame between the page and the Workers. Questions come over
 // a port that only the page and this frame hold, so nobody else can put an answer into it.
+// Two messages come back for each: its URL when the Worker has begun, which takes far more of a
+// processor than waiting for a stranger's host does, and then its URL with the answer.
 import WORKER_SCRIPT from './sandbox-worker.js?raw'
 
 onmessage = ({ ports: [port] }) => {
+  const program = URL.createObjectURL(new Blob([WORKER_SCRIPT], { type: 'text/javascript' }))
   port.onmessage = ({ data: { url, deadline } }) => {
-    const program = URL.createObjectURL(new Blob([WORKER_SCRIPT], { type: 'text/javascript' }))
     const worker = new Worker(program)
     const timer = setTimeout(answer, deadline, '')
-    worker.onmessage = ({ data }) => answer(data)
+    // Our own script says so before the stranger's is there.
+    worker.onmessage = () => {
+      worker.onmessage = ({ data }) => answer(data)
+      port.postMessage({ url })
+    }
     worker.onerror = () => answer('')
     worker.postMessage(url)
 
@@ -16,7 +22,6 @@ onmessage = ({ ports: [port] }) => {
       clearTimeout(timer)
       worker.onmessage = worker.onerror = null
       worker.terminate()
-      URL.revokeObjectURL(program)
       port.postMessage({ url, text })
     }
   }

@@ -1,10 +1,11 @@
 // The whole program of the Worker in which one stranger's wander.js runs. It is told the URL
-// of that wander.js and answers with one string, empty where there is no list.
+// of that wander.js, says that it begins, and answers with one string, empty where there is no
+// list.
 //
 // All that is needed afterwards is taken before the stranger's code runs, since that code may
 // overwrite anything. It has no DOM, no cookies and no storage (opaque origin), its policy
 // lets it load from the console's own host alone, and it is given no way to speak: one
-// string, built and measured here, is all that leaves.
+// string, built and measured here, is all that leaves once it runs.
 onmessage = ({ data: url }) => {
   const scope = self
   const say = scope.postMessage.bind(scope)
@@ -35,6 +36,7 @@ onmessage = ({ data: url }) => {
   // Lists written for version 0.1.0 of the original say `window.wander = ...`.
   scope.window = scope
 
+  say('')
   try { load(url) } catch { /* what was defined before it failed still counts */ }
 
   let said

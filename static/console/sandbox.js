@@ -24,7 +24,7 @@ export function readConsole(console, deadline = DEADLINE) {
 
     function begin() {
       [frame, port] = openFrame(sources)
-      port.onmessage = ({ data }) => end(data.url === url && data.text)
+      port.onmessage = ({ data: { text } }) => text == null || end(text)
       port.postMessage({ url, deadline })
       timer = setTimeout(drown, deadline + DROWNED_AFTER)
     }
