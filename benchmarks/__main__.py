@@ -11,7 +11,17 @@ from typing import TypeAlias
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import crawling, editor, first_page, ignoring, network, presses, throughput, weight
+from benchmarks import (
+    crawling,
+    editor,
+    first_page,
+    ignoring,
+    network,
+    press,
+    presses,
+    throughput,
+    weight,
+)
 from benchmarks.figures import Figure, Missing
 
 Benchmark: TypeAlias = Callable[[], Iterable[Figure | Missing]]
@@ -19,6 +29,7 @@ Benchmark: TypeAlias = Callable[[], Iterable[Figure | Missing]]
 BENCHMARKS: dict[str, Benchmark] = {
     "Weight of the first view": weight.measure,
     "Time to the first recommendation": first_page.measure,
+    "A press of Wander": press.measure,
     "Requests per second": throughput.measure,
     "Ignore patterns": ignoring.measure,
     "Empty frames": presses.measure,

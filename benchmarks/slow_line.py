@@ -47,7 +47,8 @@ class SlowLine:
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(self._round_trip)
         there = await asyncio.open_connection(self._target.hostname, self._target.port)
-        with suppress(asyncio.CancelledError):  # hung up, which is no fault to be told of
+        # Hung up, by us or by a browser that is done: no fault to be told of.
+        with suppress(asyncio.CancelledError, ConnectionError):
             await asyncio.gather(self._carry(reader, there[1]), self._carry(there[0], writer))
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
