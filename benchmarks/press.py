@@ -52,9 +52,10 @@ def measure() -> Iterator[Figure]:
         )
         warmed, cold = (_medians(browser, form) for form in ("warmed", "cold"))
         browser.close()
+    on_line = f"at {ROUND_TRIP * 1000:.0f} ms of round-trip time"
     for what, with_it, without in zip(("request", "first byte"), warmed, cold, strict=True):
         yield Figure(
-            f"from the press to the page's {what}, at {ROUND_TRIP * 1000:.0f} ms of round-trip time",
+            f"from the press to the page's {what}, {on_line}",
             with_it,
             "ms",
             without,
