@@ -144,7 +144,7 @@ class ConsoleSite:
         visitor = str((scope.get("client") or ("",))[0])
         return await self._verdicts.answer(self._home, scope["query_string"], visitor)
 
-    def _answer(self, scope: Scope, path: str) -> Answer:
+    def _answer(self, scope: Scope, path: str) -> ASGIApp:
         if scope["method"] not in ("GET", "HEAD"):
             return METHOD_NOT_ALLOWED
         if path == f"{self._prefix}/health":

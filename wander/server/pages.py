@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
+from typing import Final, NamedTuple
 from urllib.parse import quote
+
+from starlette.types import ASGIApp
 
 from wander.config import Config
 from wander.network.home import Known
 from wander.network.snapshot import SNAPSHOT
 from wander.server.answers import Answer
-from wander.server.headers import COMMON, DATA, FOR_EVER, LIST, PAGE, REVALIDATE
+from wander.server.headers import COMMON, DATA, FOR_EVER, LIST, PAGE, REVALIDATE, of_our_own
 from wander.site.bundle import content_version
 from wander.site.page import served_page, wander_js
 from wander.site.parts import later_files, version_of
@@ -20,18 +23,29 @@ from wander.site.parts import later_files, version_of
 VERDICT = "verdict"
 """Where the page asks about a page, beside it."""
 NOTHING_LEARNT = Known()
+_STYLE: Final = of_our_own("text/css; charset=utf-8")
+_SCRIPT: Final = of_our_own("text/javascript; charset=utf-8")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SiteAnswers:
     """Every answer of a console, and what it could not find."""
 
-    by_path: Mapping[str, Answer]
-    by_content: Mapping[tuple[str, str], Answer]
-    """The owner's local files by path and query, which changes with the content:
+    by_path: Mapping[str, ASGIApp]
+    by_content: Mapping[tuple[str, str], ASGIApp]
+    """Files by path and query, which changes with the content:
     `("/style.css", "v=0a1b2c3d4e5f")`."""
     missing: tuple[str, ...] = ()
     """The owner's local files that are not there."""
+
+
+class FileAnswers(NamedTuple):
+    """The answers of one file."""
+
+    current: ASGIApp
+    """At its name: caches ask for it again each time."""
+    kept: ASGIApp
+    """At an address that changes with its content: caches keep it for ever."""
 
 
 def site_answers(
@@ -41,19 +55,23 @@ def site_answers(
 
     A file that is missing is left out, so that it gets the 404 that it is.
     """
-    by_path: dict[str, Answer] = {}
-    by_content: dict[tuple[str, str], Answer] = {}
+    by_path: dict[str, ASGIApp] = {}
+    by_content: dict[tuple[str, str], ASGIApp] = {}
     versions: dict[str, str] = {}
     console = config.console
+
+    def put(name: str, version: str, file: FileAnswers) -> None:
+        path = f"{prefix}/{name}"
+        by_path[path], by_content[path, version] = file
+
     for name in console.local_files:
         content = _content(folder / name)
         if content is None:
             continue
         versions[name] = content_version(content)
-        headers = _file_headers(name in console.styles)
-        path = f"{prefix}/{name}"
-        by_path[path] = Answer(content, {**headers, "cache-control": REVALIDATE})
-        by_content[path, versions[name]] = Answer(content, {**headers, "cache-control": FOR_EVER})
+        # What the list calls it, whatever its name ends in: of another type it would not load.
+        headers = _STYLE if name in console.styles else _SCRIPT
+        put(name, versions[name], file_answers(content, headers))
 
     def versioned(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(f"{name}?{versions[name]}" if name in versions else name for name in names)
@@ -62,13 +80,9 @@ def site_answers(
     if learnt.snapshot:
         version = content_version(learnt.snapshot)
         network = f"{SNAPSHOT}?{version}"
-        path = f"{prefix}/{SNAPSHOT}"
-        current = Answer(learnt.snapshot, {**DATA, "cache-control": REVALIDATE})
-        by_path[path] = current
-        by_content[path, version] = current.with_headers({**DATA, "cache-control": FOR_EVER})
-    for name, (current, kept) in _later_answers().items():
-        by_path[f"{prefix}/{name}"] = current
-        by_content[f"{prefix}/{name}", version_of(name)] = kept
+        put(SNAPSHOT, version, file_answers(learnt.snapshot, DATA))
+    for name, file in _later_answers().items():
+        put(name, version_of(name), file)
     page = served_page(
         dataclasses.replace(
             config,
@@ -91,6 +105,14 @@ def site_answers(
         by_path[prefix] = redirect(posixpath.basename(prefix) + "/")
     missing = tuple(name for name in console.local_files if name not in versions)
     return SiteAnswers(by_path, by_content, missing)
+
+
+def file_answers(
+    content: bytes, headers: Mapping[str, str], *, compress: bool = True
+) -> FileAnswers:
+    """The answers of a file that is often asked for; `headers` say all but how long to keep it."""
+    current = Answer(content, {**headers, "cache-control": REVALIDATE}, compress=compress)
+    return FileAnswers(current, current.with_headers({**headers, "cache-control": FOR_EVER}))
 
 
 def redirect(location: str) -> Answer:
@@ -117,15 +139,9 @@ def not_found(way_home: str) -> Answer:
 
 
 @cache
-def _later_answers() -> Mapping[str, tuple[Answer, Answer]]:
-    """What the page may load later: as it is now, and by its content."""
-    answers: dict[str, tuple[Answer, Answer]] = {}
-    headers = _file_headers(is_style=False)
-    for name, script in later_files().items():
-        current = Answer(script, {**headers, "cache-control": REVALIDATE})
-        kept = current.with_headers({**headers, "cache-control": FOR_EVER})
-        answers[name] = current, kept
-    return answers
+def _later_answers() -> Mapping[str, FileAnswers]:
+    """What the page may load later, the same for every console."""
+    return {name: file_answers(script, _SCRIPT) for name, script in later_files().items()}
 
 
 def _content(path: Path) -> bytes | None:
@@ -134,13 +150,3 @@ def _content(path: Path) -> bytes | None:
         return path.read_bytes() if path.is_file() else None
     except OSError:
         return None
-
-
-def _file_headers(is_style: bool) -> dict[str, str]:
-    kind = "css" if is_style else "javascript"
-    return {
-        **COMMON,
-        # What the list calls it, whatever its name ends in: of another type it would not load.
-        "content-type": f"text/{kind}; charset=utf-8",
-        "cross-origin-resource-policy": "same-origin",
-    }

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
-from wander.server.answers import Answer
-from wander.server.headers import COMMON, FOR_EVER, REVALIDATE
+from starlette.types import ASGIApp
+
+from wander.server.headers import of_our_own
+from wander.server.pages import FileAnswers, file_answers
 from wander.site.bundle import content_version, editor_bundle, static_folder
 
 ICONS: Final = ("icon-192.png", "icon-512.png")
@@ -36,52 +38,37 @@ _MANIFEST: Final = {
 
 def asset_address(name: str) -> str:
     """The address below the editor, which changes with the content: `style.css?v=0a1b2c3d4e5f`."""
-    return f"{name}?{_assets().versions[name]}"
+    return f"{name}?{_assets()[name].version}"
 
 
-def asset(name: str, query: str) -> Answer | None:
+def asset(name: str, query: str) -> ASGIApp | None:
     """The answer to a request for one of them, or None."""
-    assets = _assets()
-    if name not in assets.versions:
+    found = _assets().get(name)
+    if found is None:
         return None
-    return assets.by_content.get((name, query)) or assets.by_name[name]
+    return found.answers.kept if query == found.version else found.answers.current
 
 
-class _Assets:
-    def __init__(self, contents: Mapping[str, tuple[str, bytes]]) -> None:
-        self.versions: dict[str, str] = {}
-        self.by_name: dict[str, Answer] = {}
-        self.by_content: dict[tuple[str, str], Answer] = {}
-        for name, (kind, content) in contents.items():
-            version = content_version(content)
-            headers = {
-                **COMMON,
-                "content-type": kind,
-                "cross-origin-resource-policy": "same-origin",
-            }
-            self.versions[name] = version
-            self.by_name[name] = Answer(
-                content,
-                {**headers, "cache-control": REVALIDATE},
-                compress=not kind.startswith("image"),
-            )
-            self.by_content[name, version] = self.by_name[name].with_headers(
-                {**headers, "cache-control": FOR_EVER}
-            )
+class _Asset(NamedTuple):
+    version: str
+    answers: FileAnswers
 
 
 @cache
-def _assets() -> _Assets:
+def _assets() -> Mapping[str, _Asset]:
     bundle = editor_bundle()
     folder = static_folder() / "editor"
-    return _Assets(
-        {
-            "editor.js": ("text/javascript; charset=utf-8", bundle.script.encode()),
-            "style.css": ("text/css; charset=utf-8", bundle.style.encode()),
-            "manifest.webmanifest": (
-                "application/manifest+json",
-                json.dumps(_MANIFEST, indent=1).encode(),
-            ),
-            **{name: ("image/png", (folder / name).read_bytes()) for name in ICONS},
-        }
-    )
+    return {
+        "editor.js": _asset("text/javascript; charset=utf-8", bundle.script.encode()),
+        "style.css": _asset("text/css; charset=utf-8", bundle.style.encode()),
+        "manifest.webmanifest": _asset(
+            "application/manifest+json", json.dumps(_MANIFEST, indent=1).encode()
+        ),
+        **{name: _asset("image/png", (folder / name).read_bytes()) for name in ICONS},
+    }
+
+
+def _asset(kind: str, content: bytes) -> _Asset:
+    is_small_already = kind.startswith("image/")
+    answers = file_answers(content, of_our_own(kind), compress=not is_small_already)
+    return _Asset(content_version(content), answers)

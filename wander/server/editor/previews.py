@@ -9,7 +9,6 @@ from wander.config import parse_config
 from wander.config.edit import EditError, difference
 from wander.config.entries import ListName
 from wander.config.merging import ClashKey, Conflict, Side
-from wander.server.answers import Answer
 from wander.server.editor.desk import Proposal
 from wander.server.editor.diff import lines_of
 from wander.server.editor.office import Office, RefusalError
@@ -56,8 +55,7 @@ def previewed_console(office: Office, path: str, prefix: str) -> ASGIApp | None:
         below = f"{prefix}/preview/{name}{CONSOLE}"
         answers = site_answers(config, office.desk.path.parent, below, office.known())
         office.previews.put(answers, name)
-    found: Answer | None = answers.by_path.get(f"{prefix}/{path}")
-    return found
+    return answers.by_path.get(f"{prefix}/{path}")
 
 
 def choose_screen(office: Office, visit: Visit) -> Response:
