@@ -2,7 +2,9 @@
 
 import gzip
 import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import brotli
 import httpx
@@ -12,7 +14,7 @@ from tests.asgi import sent_by
 from tests.live import LiveServer
 from tests.owner import Owner
 from wander.console import Console
-from wander.server.answers import Answer
+from wander.server.answers import Answer, LaterAnswer
 from wander.wanderjs import read
 
 LIST = """
@@ -46,7 +48,7 @@ def own_list(answer: httpx.Response) -> Console:
     return read(scripts[0])
 
 
-@pytest.mark.parametrize("path", ["/", "/wander.js", "/style.css", "/plain"])
+@pytest.mark.parametrize("path", ["/", "/wander.js", "/style.css", "/plain", "/wander-more.js"])
 @pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', '"a", W/"b",{} , "c"', "*"])
 def test_what_the_client_has_already_is_not_sent_again(
     web: httpx.Client, path: str, form: str
@@ -106,7 +108,8 @@ def test_a_name_of_other_content_gets_the_present_one_and_is_not_kept(web: httpx
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/wander.js", "/style.css", "/health", "/nothing", "/index.html"]
+    "path",
+    ["/", "/wander.js", "/style.css", "/health", "/nothing", "/index.html", "/wander-words-de.js"],
 )
 def test_head_says_what_get_would(web: httpx.Client, path: str) -> None:
     for encoding in ("identity", "br"):
@@ -127,6 +130,65 @@ def test_head_has_no_body_whichever_server_asks() -> None:
 
 def without_date(answer: httpx.Response) -> dict[str, str]:
     return {name: value for name, value in answer.headers.items() if name != "date"}
+
+
+# What few ask for
+
+
+@pytest.mark.parametrize("accepted", [b"br", b"gzip", b""])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_an_answer_that_is_made_later_is_the_same(method: str, accepted: bytes) -> None:
+    """Whether it is the first who asks, or knows it already."""
+    now = Answer(b"hello " * 100, {"content-type": "text/plain"})
+    later = LaterAnswer(lambda: Answer(b"hello " * 100, {"content-type": "text/plain"}))
+    etag = now.variant(accepted.decode()).etag.encode()
+    for headers in ([], [(b"if-none-match", etag)], [(b"if-none-match", b'"other"')]):
+        asked = {"type": "http", "method": method}
+        scope = {**asked, "headers": [(b"accept-encoding", accepted), *headers]}
+        assert sent_by(later, scope) == sent_by(now, scope)
+
+
+def test_an_answer_is_made_when_it_is_asked_for_and_once_for_all() -> None:
+    made: list[int] = []
+    is_asked, go_on = threading.Event(), threading.Event()
+
+    def make() -> Answer:
+        made.append(1)
+        is_asked.set()
+        assert go_on.wait(10)
+        return Answer(b"hello", {"cache-control": "no-cache"})
+
+    current = LaterAnswer(make)
+    kept = current.with_headers({"cache-control": "immutable"})
+    assert not made
+    get = {"type": "http", "method": "GET", "headers": []}
+    with ThreadPoolExecutor(10) as visitors:
+        waiting = [visitors.submit(sent_by, one, get) for one in (current, kept) * 5]
+        assert is_asked.wait(10)
+        go_on.set()
+        answers = [one.result() for one in waiting]
+    assert len(made) == 1
+    assert {body["body"] for _, body in answers} == {b"hello"}
+    assert [dict(start["headers"])[b"cache-control"] for start, _ in answers] == [
+        b"no-cache",
+        b"immutable",
+    ] * 5
+
+
+def test_an_answer_that_could_not_be_made_is_made_for_the_next() -> None:
+    tries: list[int] = []
+
+    def make() -> Answer:
+        tries.append(1)
+        if len(tries) == 1:
+            raise OSError("the disk is away")
+        return Answer(b"hello", {})
+
+    later = LaterAnswer(make)
+    get = {"type": "http", "method": "GET", "headers": []}
+    with pytest.raises(OSError, match="away"):
+        sent_by(later, get)
+    assert sent_by(later, get)[1]["body"] == b"hello"
 
 
 # Compression

@@ -1,17 +1,19 @@
 """Answers that are prepared once and given many times.
 
 Each is kept as it goes on the wire, in every encoding, with its headers: a request costs
-a look-up and no work on the body.
+a look-up and no work on the body. What few ask for is prepared for the first who does.
 """
 
 import gzip
 import hashlib
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import brotli
+from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
 Encoding: TypeAlias = Literal["br", "gzip", "identity"]
@@ -90,6 +92,38 @@ class Answer:
         # A list of its own: middleware adds to the one it is given.
         await send({"type": "http.response.start", "status": status, "headers": [*headers]})
         await send({"type": "http.response.body", "body": body})
+
+
+class LaterAnswer:
+    """An answer that is made when somebody first asks for it.
+
+    >>> answer = LaterAnswer(lambda: Answer(b"hello", {"content-type": "text/plain"}))
+    >>> answer.made() is answer.made()
+    True
+    """
+
+    def __init__(self, make: Callable[[], Answer]) -> None:
+        self._make = make
+        self._made: Answer | None = None
+        self._making = threading.Lock()
+
+    def with_headers(self, headers: Mapping[str, str]) -> "LaterAnswer":
+        """The same body under other headers; whichever is asked for first makes it for both."""
+        return LaterAnswer(lambda: self.made().with_headers(headers))
+
+    def made(self) -> Answer:
+        """The answer. The first who calls this makes it, and the others wait for that."""
+        with self._making:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer an HTTP request as `Answer` does."""
+        answer = self._made
+        if answer is None:
+            answer = await run_in_threadpool(self.made)
+        await answer(scope, receive, send)
 
 
 @lru_cache(maxsize=512)

@@ -2,7 +2,7 @@
 
 import dataclasses
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from wander.config import Config
 from wander.network.home import Known
 from wander.network.snapshot import SNAPSHOT
-from wander.server.answers import Answer
+from wander.server.answers import Answer, LaterAnswer
 from wander.server.headers import COMMON, DATA, FOR_EVER, LIST, PAGE, REVALIDATE, of_our_own
 from wander.site.bundle import content_version
 from wander.site.page import served_page, wander_js
@@ -115,6 +115,12 @@ def file_answers(
     return FileAnswers(current, current.with_headers({**headers, "cache-control": FOR_EVER}))
 
 
+def later_file_answers(content: Callable[[], bytes], headers: Mapping[str, str]) -> FileAnswers:
+    """Those of a file that is made and compressed when somebody first asks for it."""
+    current = LaterAnswer(lambda: Answer(content(), {**headers, "cache-control": REVALIDATE}))
+    return FileAnswers(current, current.with_headers({**headers, "cache-control": FOR_EVER}))
+
+
 def redirect(location: str) -> Answer:
     """To another address, relative to this one: only the visitor knows where a proxy shows us."""
     headers = {**COMMON, "location": quote(location), "cache-control": REVALIDATE}
@@ -141,7 +147,11 @@ def not_found(way_home: str) -> Answer:
 @cache
 def _later_answers() -> Mapping[str, FileAnswers]:
     """What the page may load later, the same for every console."""
-    return {name: file_answers(script, _SCRIPT) for name, script in later_files().items()}
+
+    def answers(name: str) -> FileAnswers:
+        return later_file_answers(lambda: later_files()[name], _SCRIPT)
+
+    return {name: answers(name) for name in later_files()}
 
 
 def _content(path: Path) -> bytes | None:
