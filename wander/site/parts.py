@@ -28,12 +28,17 @@ def later_files() -> Mapping[str, bytes]:
     return MappingProxyType({**parts, **words_scripts()})
 
 
-@cache
 def version_of(file: str) -> str:
     """The query of a file's address, which changes with what is in it."""
-    return words_version() if file in words_scripts() else content_version(later_files()[file])
+    return words_version() if file in words_scripts() else _parts_version()
 
 
 def part_address(name: str) -> str:
     """Where a part is, relative to the page: `wander-more.js?v=0a1b2c3d4e5f`."""
     return f"{PARTS[name]}?{version_of(PARTS[name])}"
+
+
+@cache
+def _parts_version() -> str:
+    """One for all parts: they change together, and the page says it in a few bytes."""
+    return content_version(b"".join(later_files()[file] for file in PARTS.values()))
