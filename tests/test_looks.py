@@ -24,8 +24,8 @@ from wander.network.known import ConsoleState
 from wander.network.store import Store
 from wander.network.verdicts import Verdict
 from wander.server.editor import looks as looks_module
-from wander.server.editor.looks import AT_ONCE, Looks, told, told_console
-from wander.server.editor.shared import GOOD_FOR, MOST_KEPT, Shared
+from wander.server.editor.looks import AT_ONCE, GOOD_FOR, MOST_KEPT, Looks, told, told_console
+from wander.server.shared import Shared
 
 HERE = "http://me.example/wander/"
 SECURE = "https://me.example/wander/"
@@ -384,7 +384,9 @@ def test_answers_are_not_kept_without_end() -> None:
     async def ask() -> None:
         found: list[int] = []
 
-        shared = Shared[int, int](lambda: 0.0, asyncio.Semaphore(1))
+        shared = Shared[int, int](
+            lambda: 0.0, asyncio.Semaphore(1), good_for=GOOD_FOR, most=MOST_KEPT
+        )
 
         for question in (*range(MOST_KEPT + 1), MOST_KEPT, 0):
 
@@ -400,7 +402,9 @@ def test_answers_are_not_kept_without_end() -> None:
 
 def test_a_question_that_fails_is_asked_anew() -> None:
     async def ask() -> None:
-        shared = Shared[str, str](lambda: 0.0, asyncio.Semaphore(1))
+        shared = Shared[str, str](
+            lambda: 0.0, asyncio.Semaphore(1), good_for=GOOD_FOR, most=MOST_KEPT
+        )
 
         async def fail() -> str:
             raise LookupError

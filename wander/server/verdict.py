@@ -21,6 +21,7 @@ from wander.network.known import KnownPage
 from wander.network.store import Store, StoreError
 from wander.network.verdicts import Finding
 from wander.server.headers import COMMON
+from wander.server.shared import Shared
 from wander.urls import parse_url
 
 if TYPE_CHECKING:
@@ -64,9 +65,9 @@ class Verdicts:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._findings: OrderedDict[str, tuple[float, Finding]] = OrderedDict()
-        self._asking: dict[str, asyncio.Task[Finding]] = {}
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._findings = Shared[str, Finding](
+            clock, asyncio.Semaphore(AT_ONCE), good_for=GOOD_FOR, most=MOST_KEPT
+        )
         self._turnstile = Turnstile(PER_MINUTE)
         self._visitors: OrderedDict[str, Turnstile] = OrderedDict()
         self._hosts = Hosts()
@@ -82,15 +83,9 @@ class Verdicts:
             return _refusal(404, "No console that is known here recommends this page.")
         if known.verdict.loads is not None and not known.is_failing:
             return _told(url, known)
-        if finding := self._found_lately(url):
-            return _told(url, finding)
-        if url not in self._asking and not self._may_ask(visitor):
+        if not self._findings.costs_nothing(url) and not self._may_ask(visitor):
             return _refusal(429, "That is all for the moment.", {"retry-after": "60"})
-        return _told(url, await self._find_out(home, url))
-
-    def _found_lately(self, url: str) -> Finding | None:
-        when, finding = self._findings.get(url, (0.0, None))
-        return finding if finding and self._clock() - when < GOOD_FOR else None
+        return _told(url, await self._findings.get(url, lambda: self._look(home, url)))
 
     def _may_ask(self, visitor: str) -> bool:
         now = self._clock()
@@ -100,28 +95,14 @@ class Verdicts:
             self._visitors.popitem(last=False)
         return own.lets_through(now) and self._turnstile.lets_through(now)
 
-    async def _find_out(self, home: Home, url: str) -> Finding:
-        """Look at the page, once for all who ask at the same time."""
-        if url not in self._asking:
-            task = asyncio.create_task(self._look(home, url))
-            task.add_done_callback(lambda _task: self._asking.pop(url, None))
-            self._asking[url] = task
-        # A visitor who goes away takes the answer from nobody else.
-        return await asyncio.shield(self._asking[url])
-
     async def _look(self, home: Home, url: str) -> Finding:
         # Only now, since as long as nobody asks, the server can do without what they need.
         from wander.network.asking import client_of
         from wander.network.looking import look_at
 
-        async with self._places:
-            if self._client is None:
-                self._client = await run_in_threadpool(client_of, home, keeps_connections=False)
-            look = await look_at(url, self._client, hosts=self._hosts, viewpoint=home.viewpoint)
-        self._findings[url] = (self._clock(), look.finding)
-        self._findings.move_to_end(url)
-        if len(self._findings) > MOST_KEPT:
-            self._findings.popitem(last=False)
+        if self._client is None:
+            self._client = await run_in_threadpool(client_of, home, keeps_connections=False)
+        look = await look_at(url, self._client, hosts=self._hosts, viewpoint=home.viewpoint)
         return look.finding
 
 

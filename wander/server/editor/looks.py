@@ -22,7 +22,7 @@ from wander.network.hosts import Hosts
 from wander.network.known import ConsoleState
 from wander.network.store import Store, StoreError
 from wander.network.verdicts import INSECURE, Finding, Verdict, Viewpoint, insecure_step
-from wander.server.editor.shared import Shared
+from wander.server.shared import Shared
 from wander.urls import console_url, is_usable, parse_url
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ AT_ONCE: Final = 4
 """Pages and consoles that are looked at at the same time."""
 LONGEST_LOOK: Final = 20.0
 """Seconds for one, with all its requests."""
+GOOD_FOR: Final = 30.0
+"""Seconds for which what was found is told again: for a form that is sent twice, and for a page
+that is looked at while it is typed and then added."""
+MOST_KEPT: Final = 500
 _NOT_YET: Final = "Not looked at yet."
 _LISTS_US: Final = {
     True: ", and lists this console",
@@ -65,8 +69,12 @@ class Looks:
         report: Report = lambda _text: None,
     ) -> None:
         places = asyncio.Semaphore(AT_ONCE)
-        self._pages = Shared[_Question, _Look[PageFacts]](clock, places)
-        self._consoles = Shared[_Question, _Look[ConsoleFacts]](clock, places)
+        self._pages = Shared[_Question, _Look[PageFacts]](
+            clock, places, good_for=GOOD_FOR, most=MOST_KEPT
+        )
+        self._consoles = Shared[_Question, _Look[ConsoleFacts]](
+            clock, places, good_for=GOOD_FOR, most=MOST_KEPT
+        )
         self._report = report
         self._hosts = Hosts()
         self._client: tuple[object, _Client] | None = None

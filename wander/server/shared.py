@@ -3,39 +3,52 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Hashable
-from typing import Any, Final, Generic, TypeVar
-
-GOOD_FOR: Final = 30.0
-"""Seconds for which an answer is given again: for a form that is sent twice, and for a page that
-is looked at while it is typed and then added."""
-MOST_KEPT: Final = 500
+from typing import Any, Generic, TypeVar
 
 Question = TypeVar("Question", bound=Hashable)
 Answer = TypeVar("Answer")
 
 
 class Shared(Generic[Question, Answer]):
-    """The answers to questions of one kind; `places` is how many are worked on at once."""
+    """The answers to questions of one kind.
 
-    def __init__(self, clock: Callable[[], float], places: asyncio.Semaphore) -> None:
+    `places` is how many are worked on at once. An answer is given again for `good_for` seconds,
+    as long as it is among the `most` last ones.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        places: asyncio.Semaphore,
+        *,
+        good_for: float,
+        most: int,
+    ) -> None:
         self._clock, self._places = clock, places
+        self._good_for, self._most = good_for, most
         self._found: OrderedDict[Question, tuple[float, Answer]] = OrderedDict()
         self._asking: dict[Question, asyncio.Task[Answer]] = {}
+
+    def costs_nothing(self, question: Question) -> bool:
+        """Whether there is an answer to it already, or will be one without anything more."""
+        return question in self._asking or self._is_fresh(question)
 
     async def get(
         self, question: Question, find_out: Callable[[], Coroutine[Any, Any, Answer]]
     ) -> Answer:
         """The answer to a question, from whoever finds it out first."""
-        if question in self._found:
-            when, answer = self._found[question]
-            if self._clock() - when < GOOD_FOR:
-                return answer
+        if self._is_fresh(question):
+            return self._found[question][1]
         if question not in self._asking:
             task = asyncio.create_task(self._find_out(question, find_out))
             task.add_done_callback(lambda _task: self._asking.pop(question, None))
             self._asking[question] = task
         # Who goes away takes the answer from nobody else.
         return await asyncio.shield(self._asking[question])
+
+    def _is_fresh(self, question: Question) -> bool:
+        found = self._found.get(question)
+        return found is not None and self._clock() - found[0] < self._good_for
 
     async def _find_out(
         self, question: Question, find_out: Callable[[], Coroutine[Any, Any, Answer]]
@@ -44,6 +57,6 @@ class Shared(Generic[Question, Answer]):
             answer = await find_out()
         self._found[question] = (self._clock(), answer)
         self._found.move_to_end(question)
-        if len(self._found) > MOST_KEPT:
+        if len(self._found) > self._most:
             self._found.popitem(last=False)
         return answer
