@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import parse_qsl
 
+from starlette.datastructures import Headers
 from starlette.types import Receive, Scope
 
 MOST_BYTES: Final = 1_048_576
@@ -56,8 +57,7 @@ async def read_form(scope: Scope, receive: Receive) -> Form:
 
     Raises `FormError` for one that is too large (413), of another type (415), or damaged (400).
     """
-    headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-    kind = headers.get(b"content-type", "").partition(";")[0].strip().lower()
+    kind = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
     body = await _body(receive)
     if len(body) > MOST_BYTES:
         raise FormError(413, f"That is more than {MOST_BYTES // 1024**2} MB, and no form of ours.")

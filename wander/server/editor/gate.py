@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
+from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from wander.server.editor.origin import is_loopback_host
@@ -105,12 +106,11 @@ class LinkGate:
 def cookies_of(scope: Scope) -> dict[str, str]:
     """The cookies of a request, as they came. The first of a name is the one for this path."""
     cookies: dict[str, str] = {}
-    for name, value in scope["headers"]:
-        if name == b"cookie":
-            for part in value.decode("latin-1").split(";"):
-                key, equals, text = part.strip().partition("=")
-                if equals:
-                    cookies.setdefault(key, text)
+    for sent in Headers(scope=scope).getlist("cookie"):
+        for part in sent.split(";"):
+            key, equals, text = part.strip().partition("=")
+            if equals:
+                cookies.setdefault(key, text)
     return cookies
 
 

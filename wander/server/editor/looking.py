@@ -5,6 +5,7 @@ import json
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from wander.network.facts import ConsoleFacts, PageFacts
@@ -34,7 +35,7 @@ async def look(office: Office, visit: Visit) -> Response:
     # One that is just being typed may be asked for too: it is the owner who asks.
     looks = [_look(office, version, slug, entry) for entry in entries]
     found = dict(zip(entries, await asyncio.gather(*looks), strict=True))
-    if b"application/json" in _accepted(visit):
+    if "application/json" in Headers(scope=visit.scope).get("accept", ""):
         body = json.dumps({"found": found, "known": [one for one in entries if one in known]})
         return Response(body, 200, {**ALWAYS}, "application/json")
     return redirect(visit, screen_after(visit.form.one("back")))
@@ -48,7 +49,3 @@ async def _look(office: Office, version: Version, slug: str, entry: str) -> dict
         return {"state": facts.verdict, "name": facts.title, "told": told(facts)}
     facts = await office.looks.look_at_console(home, entry)
     return {"state": facts.state, "name": facts.title, "told": told_console(facts)}
-
-
-def _accepted(visit: Visit) -> bytes:
-    return next((value for name, value in visit.scope["headers"] if name == b"accept"), b"")

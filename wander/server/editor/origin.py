@@ -13,6 +13,7 @@ import re
 from ipaddress import IPv4Address
 from typing import Final
 
+from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from wander.urls import parse_url
@@ -44,10 +45,10 @@ def is_own(scope: Scope, url: str | None) -> bool:
     for this host over https is its owner. The other way round it is not: anybody on the way can
     answer over http.
     """
-    sites = _headers(scope, b"sec-fetch-site")
-    if any(site != "same-origin" for site in sites):
+    headers = Headers(scope=scope)
+    if any(site != "same-origin" for site in headers.getlist("sec-fetch-site")):
         return False
-    sent = _headers(scope, b"origin")
+    sent = headers.getlist("origin")
     parts = _ORIGIN.fullmatch(sent[0]) if len(sent) == 1 else None
     if not parts:
         return False
@@ -91,12 +92,8 @@ def client_address(scope: Scope) -> str:
 
 def _host(scope: Scope) -> str:
     """What the request says it is for; empty where it says nothing, or more than one thing."""
-    sent = _headers(scope, b"host")
+    sent = Headers(scope=scope).getlist("host")
     return sent[0] if len(sent) == 1 and re.fullmatch(_HOST, sent[0]) else ""
-
-
-def _headers(scope: Scope, name: bytes) -> list[str]:
-    return [value.decode("latin-1") for key, value in scope["headers"] if key == name]
 
 
 def _origin(scheme: str, host: str) -> str:

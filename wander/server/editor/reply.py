@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import brotli
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from wander import __version__
@@ -109,11 +110,9 @@ def _compressed(visit: Visit, body: bytes, status: int, headers: dict[str, str])
     What a stranger can have the page say stands beside secrets that are other ones in each
     answer (`Sessions.token`), so its size gives nothing away (the BREACH attack).
     """
-    accepted = next(
-        (value for name, value in visit.scope["headers"] if name == b"accept-encoding"), b""
-    )
+    accepted = Headers(scope=visit.scope).get("accept-encoding", "")
     if len(body) >= SMALLEST_COMPRESSED:
-        match preferred_encodings(accepted.decode("latin-1"))[0]:
+        match preferred_encodings(accepted)[0]:
             case "br":
                 body, headers["content-encoding"] = brotli.compress(body, quality=5), "br"
             case "gzip":

@@ -3,7 +3,6 @@
 import re
 import time
 from collections.abc import Callable
-from http.cookies import SimpleCookie
 from typing import Final
 
 from starlette.responses import Response
@@ -105,17 +104,18 @@ def screen_after(asked: str, otherwise: str = "pages") -> str:
 
 
 def _put(office: Office, scope: Scope, answer: Response, name: str, value: str, lasts: int) -> None:
-    cookie: SimpleCookie = SimpleCookie()
-    cookie[name] = value
-    cookie[name]["max-age"] = lasts
-    cookie[name]["httponly"] = True
-    # Strict would leave it out when a bookmark or the share sheet leads here from another site.
-    cookie[name]["samesite"] = "Lax"
-    if is_https(scope, office.good().config.url):
-        cookie[name]["secure"] = True
-    # No path: the browser then takes that of the address it asked for, up to its last slash
-    # (RFC 6265, 5.1.4). That is the editor's, under whichever path a proxy shows it.
-    answer.headers.append("set-cookie", cookie.output(header="").strip())
+    answer.set_cookie(
+        name,
+        value,
+        max_age=lasts,
+        # The browser then takes that of the address it asked for, up to its last slash
+        # (RFC 6265, 5.1.4). That is the editor's, under whichever path a proxy shows it.
+        path=None,
+        secure=is_https(scope, office.good().config.url),
+        httponly=True,
+        # Strict would leave it out when a bookmark or the share sheet leads here from elsewhere.
+        samesite="lax",
+    )
 
 
 def _time(seconds: int) -> str:
