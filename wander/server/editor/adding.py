@@ -1,22 +1,22 @@
 """Adding to a list: an address is enough, and many at once are looked through first."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from starlette.responses import Response
 
-from wander.config.addresses import complaint, pattern_complaint
+from wander.config.addresses import complaint
 from wander.config.edit import Add
 from wander.config.entries import LONGEST_NOTE, ListName, likeness
 from wander.lists import Link, links_in
 from wander.network.trial import Trial
 from wander.server.editor.desk import Version, Wish
-from wander.server.editor.ignoring import tried
+from wander.server.editor.ignoring import mistake_in, tried
 from wander.server.editor.lists import shown_list
 from wander.server.editor.office import LISTS, Office, tags_in
 from wander.server.editor.visit import Visit
-from wander.server.editor.wording import counted, named
+from wander.server.editor.wording import counted, named, sentence
 from wander.typed import AnswerError, checked_console, checked_page
 
 _LIST_ADDRESS: Final = re.compile(r"/wander\.js(?:\?.*)?$")
@@ -55,7 +55,6 @@ def add(office: Office, visit: Visit) -> Response:
             "review.html",
             base,
             slug=slug,
-            list=name,
             pasted=pasted,
             candidates=candidates(base, name, pasted.links),
             text=text,
@@ -64,13 +63,12 @@ def add(office: Office, visit: Visit) -> Response:
     try:
         url = checked(base, name, link.url)
     except AnswerError as error:
-        return _again(office, visit, base, sentence(error))
-    only = Link(url=url, note=link.note[:LONGEST_NOTE], tags=link.tags, line=link.line)
-    return office.carry_out(visit, base, added(base, slug, name, [only]))
+        return _again(office, visit, base, sentence(str(error)))
+    return office.carry_out(visit, base, added(base, slug, name, [replace(link, url=url)]))
 
 
 def added(base: Version, slug: str, name: ListName, links: list[Link]) -> Wish:
-    """The wish to add these links, as far as they are not there yet."""
+    """The wish to add these links, as far as they are not there yet, and their notes fit."""
     new = [link for link in links if not base.own.find(link.url, [name])]
     edits = tuple(
         Add(list=name, entry=link.url, note=link.note[:LONGEST_NOTE], tags=link.tags)
@@ -90,16 +88,16 @@ def added(base: Version, slug: str, name: ListName, links: list[Link]) -> Wish:
 
 
 def checked(base: Version, name: ListName, typed: str) -> str:
-    """An address as the list takes it. Raises `AnswerError`."""
-    if name == "pages":
-        return checked_page(typed)
-    return checked_console(_LIST_ADDRESS.sub("/", typed), base.config.url or "")
-
-
-def sentence(error: AnswerError) -> str:
-    """What is wrong, on one line and beginning as a sentence does."""
-    text = " ".join(str(error).split())
-    return text[:1].upper() + text[1:]
+    """An address or a pattern as the list takes it. Raises `AnswerError`."""
+    match name:
+        case "pages":
+            return checked_page(typed)
+        case "consoles":
+            return checked_console(_LIST_ADDRESS.sub("/", typed), base.config.url or "")
+        case "ignore":
+            if wrong := mistake_in(typed):
+                raise AnswerError(wrong)
+            return typed
 
 
 def candidates(base: Version, name: ListName, links: tuple[Link, ...]) -> list[Candidate]:
@@ -110,13 +108,13 @@ def candidates(base: Version, name: ListName, links: tuple[Link, ...]) -> list[C
     found = []
     for number, link in enumerate(links):
         url = _LIST_ADDRESS.sub("/", link.url) if name == "consoles" else link.url
-        one = Link(url=url, title=link.title, note=link.note, tags=link.tags, line=link.line)
         wrong = _wrong(name, url, own)
         like = likeness(name, url)
         if not wrong and like in there:
             wrong = "in your list already"
         there.add(like)
-        found.append(Candidate(number, one, wrong, "" if wrong else (hiding(url) or "")))
+        hidden_by = "" if wrong else (hiding(url) or "")
+        found.append(Candidate(number, replace(link, url=url), wrong, hidden_by))
     return found
 
 
@@ -135,15 +133,13 @@ def _wrong(name: ListName, url: str, own: str | None) -> str:
 def _add_patterns(office: Office, visit: Visit, base: Version, text: str) -> Response:
     patterns = list(dict.fromkeys(line.strip() for line in text.split("\n") if line.strip()))
     for pattern in patterns:
-        if wrong := pattern_complaint(pattern):
-            return _again(office, visit, base, sentence(AnswerError(f"{wrong[0]} {wrong[1]}")))
+        if wrong := mistake_in(pattern):
+            return _again(office, visit, base, wrong)
     new = [one for one in patterns if not base.own.find(one, ["ignore"])]
     if "sure" not in visit.form:
         trials = [tried(office, base, pattern) for pattern in new[:10]]
         if unwanted := next((one for one in trials if _is_doubtful(one)), None):
-            return shown_list(
-                office, visit, base, status=422, typed=text, trial=unwanted, doubtful=True
-            )
+            return shown_list(office, visit, base, status=422, typed=text, trial=unwanted)
     if not new:
         there = base.own.find(patterns[-1], ["ignore"])[0].entry
         return office.carry_out(

@@ -4,10 +4,9 @@ from typing import Final
 
 from starlette.responses import Response
 
-from wander.config.addresses import pattern_complaint
 from wander.config.edit import Annotate, Edit, Move, Remove, Replace
 from wander.config.entries import LONGEST_NOTE, ListName
-from wander.server.editor.adding import checked, sentence
+from wander.server.editor.adding import checked
 from wander.server.editor.desk import Version, Wish
 from wander.server.editor.lists import rows_of
 from wander.server.editor.office import (
@@ -20,7 +19,7 @@ from wander.server.editor.office import (
 )
 from wander.server.editor.signing_in import screen_after
 from wander.server.editor.visit import Visit
-from wander.server.editor.wording import named
+from wander.server.editor.wording import named, note_complaint, sentence
 from wander.typed import AnswerError
 
 _FIELDS: Final = ("address", "note", "tags", "number")
@@ -48,8 +47,8 @@ def change_entry(office: Office, visit: Visit) -> Response:
     wrong: dict[str, str] = {}
     address = _address(base, name, entry, typed["address"].strip(), wrong)
     note = typed["note"].strip("\n") if typed["note"].strip() else ""
-    if len(note) > LONGEST_NOTE:
-        wrong["note"] = f"This note has {len(note):,} characters. At most {LONGEST_NOTE:,} fit."
+    if complaint := note_complaint(note):
+        wrong["note"] = complaint
     if wrong:
         return _shown(office, visit, base, entry, typed, wrong, status=422)
     edits = _edits(base, name, entry, address, note, tags_in(typed["tags"]), typed["number"])
@@ -88,14 +87,9 @@ def _address(base: Version, name: ListName, entry: str, typed: str, wrong: dict[
     if typed == entry:
         return entry
     try:
-        if name == "ignore":
-            if complaint := pattern_complaint(typed):
-                raise AnswerError(f"{complaint[0]} {complaint[1]}")
-            address = typed
-        else:
-            address = checked(base, name, typed)
+        address = checked(base, name, typed)
     except AnswerError as error:
-        wrong["address"] = sentence(error)
+        wrong["address"] = sentence(str(error))
         return entry
     there = [one.entry for one in base.own.find(address, [name]) if one.entry != entry]
     if there:
@@ -130,7 +124,6 @@ def _shown(
         version,
         status=status,
         slug=slug,
-        list=name,
         row=row,
         of=len(entries),
         values={**values, **typed},

@@ -8,6 +8,7 @@ from wander.server.editor.desk import Version
 from wander.server.editor.lists import shown_list
 from wander.server.editor.office import Office
 from wander.server.editor.visit import Visit
+from wander.server.editor.wording import sentence
 
 
 def ignore_screen(office: Office, visit: Visit) -> Response:
@@ -16,10 +17,15 @@ def ignore_screen(office: Office, visit: Visit) -> Response:
     pattern = visit.query.one("pattern").strip()
     if not pattern:
         return shown_list(office, visit, version)
-    if wrong := pattern_complaint(pattern):
-        text = f"{wrong[0][:1].upper()}{wrong[0][1:]} {wrong[1]}"
-        return shown_list(office, visit, version, typed=pattern, wrong=text)
+    if wrong := mistake_in(pattern):
+        return shown_list(office, visit, version, typed=pattern, wrong=wrong)
     return shown_list(office, visit, version, typed=pattern, trial=tried(office, version, pattern))
+
+
+def mistake_in(pattern: str) -> str:
+    """What is wrong with a pattern, and what to write instead; empty when it will do."""
+    found = pattern_complaint(pattern)
+    return sentence(f"{found.found} {found.instead}") if found else ""
 
 
 def tried(office: Office, version: Version, pattern: str) -> Trial:

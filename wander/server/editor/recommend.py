@@ -6,11 +6,12 @@ from starlette.responses import Response
 
 from wander.config.entries import LONGEST_NOTE
 from wander.lists import Link, links_in
-from wander.server.editor.adding import added, checked, sentence
+from wander.server.editor.adding import added, checked
 from wander.server.editor.desk import Version
 from wander.server.editor.lists import rows_of
 from wander.server.editor.office import Office, tags_in
 from wander.server.editor.visit import Visit
+from wander.server.editor.wording import note_complaint, sentence
 from wander.typed import AnswerError
 
 _MOST_SHARED: Final = 4_000
@@ -38,10 +39,9 @@ def recommend(office: Office, visit: Visit) -> Response:
     try:
         url = checked(base, "pages", values["address"])
     except AnswerError as error:
-        url, wrong["address"] = "", sentence(error)
-    if len(values["note"]) > LONGEST_NOTE:
-        count = len(values["note"])
-        wrong["note"] = f"This note has {count:,} characters. At most {LONGEST_NOTE:,} fit."
+        url, wrong["address"] = "", sentence(str(error))
+    if complaint := note_complaint(values["note"]):
+        wrong["note"] = complaint
     if wrong:
         return _shown(office, visit, base, values, wrong, status=422)
     link = Link(url=url, note=values["note"], tags=tags_in(values["tags"]), line=1)

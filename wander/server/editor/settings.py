@@ -7,12 +7,11 @@ from starlette.responses import Response
 from wander.config import ConfigError, parse_config
 from wander.config.edit import Edit, Set, edited
 from wander.config.settings import LONGEST_TITLE
-from wander.mistakes import Mistake
-from wander.server.editor.adding import sentence
 from wander.server.editor.desk import Version, Wish
 from wander.server.editor.office import Office
 from wander.server.editor.undo import setting
 from wander.server.editor.visit import Visit
+from wander.server.editor.wording import sentence
 from wander.typed import AnswerError, checked_url
 
 _TEXTS: Final = ("title", "url", "language", "referral")
@@ -33,7 +32,7 @@ def change_settings(office: Office, visit: Visit) -> Response:
         try:
             url = checked_url(url)
         except AnswerError as error:
-            wrong["url"] = sentence(error)
+            wrong["url"] = sentence(str(error))
     if len(typed["title"]) > LONGEST_TITLE:
         wrong["title"] = f"At most {LONGEST_TITLE} characters fit."
     edits = _edits(base, {**typed, "url": url}, is_warmed="preconnect" in visit.form)
@@ -68,13 +67,10 @@ def _mistakes(office: Office, base: Version, edits: list[Edit]) -> dict[str, str
         parse_config(edited(base.text, edits), office.desk.path)
     except ConfigError as error:
         return {
-            mistake.key.partition("[")[0] or "title": _told(mistake) for mistake in error.mistakes
+            one.key.partition("[")[0] or "title": sentence(f"{one.found} {one.instead}")
+            for one in error.mistakes
         }
     return {}
-
-
-def _told(mistake: Mistake) -> str:
-    return sentence(AnswerError(f"{mistake.found} {mistake.instead}"))
 
 
 def _shown(

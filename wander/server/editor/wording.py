@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from wander.config.entries import LONGEST_NOTE
 from wander.mistakes import printable
 
 _LONGEST: Final = 80
@@ -25,3 +26,20 @@ def counted(number: int, one: str, many: str) -> str:
     ('1 page', '1,200 pages')
     """
     return f"{number:,} {one if number == 1 else many}"
+
+
+def sentence(text: str) -> str:
+    r"""A text on one line, beginning as a sentence does.
+
+    >>> sentence("this is no address.\nWrite one.")
+    'This is no address. Write one.'
+    """
+    line = " ".join(text.split())
+    return line[:1].upper() + line[1:]
+
+
+def note_complaint(note: str) -> str:
+    """What is wrong with a note; empty when it will do."""
+    if len(note) <= LONGEST_NOTE:
+        return ""
+    return f"This note has {len(note):,} characters. At most {LONGEST_NOTE:,} fit."
