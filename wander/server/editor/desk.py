@@ -17,7 +17,7 @@ from wander.config.edit import Edit, edited
 from wander.config.file import read_text
 from wander.config.history import versions
 from wander.config.merging import ClashKey, Conflict, Side, merged
-from wander.config.save import ChangedMeanwhileError, save
+from wander.config.save import save
 from wander.own_list import OwnList, save_changes
 from wander.server.editor.shelf import Shelf
 from wander.server.editor.undo import way_back
@@ -153,19 +153,15 @@ class Desk:
         return None
 
     def undo(self, done: Done, wish: Wish) -> Done:
-        """Take a save back: to the letter, or where somebody else has saved since, in what it says.
+        """Take a save back, to the letter.
 
-        Raises what `save` raises.
+        Raises `SaveError`; a `ChangedMeanwhileError` where somebody else has saved since.
         """
-        try:
-            save(self.path, done.before, expected=done.after)
-        except ChangedMeanwhileError:
-            base, back = self.way_back(done, wish)
-            return self.save(base.text, back)
+        save(self.path, done.before, expected=done.after)
         return self._done(wish, done.after, done.before)
 
     def way_back(self, done: Done, wish: Wish) -> tuple[Version, Wish]:
-        """The changes that take a save back, for the list as it left it."""
+        """The changes that take back what a save says, for the list as it left it."""
         edits = tuple(way_back(done.after, done.before))
         return Version(name_of(done.after), OwnList(self.path, done.after)), replace(
             wish, edits=edits

@@ -2,8 +2,8 @@
 
 from starlette.responses import Response
 
-from wander.config.merging import Conflict
-from wander.server.editor.desk import Proposal, Wish
+from wander.config.save import ChangedMeanwhileError
+from wander.server.editor.desk import Wish
 from wander.server.editor.office import Office, RefusalError
 from wander.server.editor.reply import redirect
 from wander.server.editor.visit import Visit
@@ -18,6 +18,5 @@ def undo(office: Office, visit: Visit) -> Response:
     wish = Wish((), f"Taken back: {done.wish.told}", done.wish.screen, done.wish.eye)
     try:
         return redirect(visit, office.address_of(office.desk.undo(done, wish)))
-    except Conflict as conflict:
-        name = office.desk.proposals.put(Proposal(*office.desk.way_back(done, wish)))
-        return office.ask(visit, name, conflict)
+    except ChangedMeanwhileError:
+        return office.save(visit, *office.desk.way_back(done, wish))
