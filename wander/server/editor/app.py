@@ -37,7 +37,7 @@ from wander.server.editor import (
 )
 from wander.server.editor.assets import NAMES, asset
 from wander.server.editor.desk import Desk
-from wander.server.editor.forms import Form, FormError, read_form
+from wander.server.editor.forms import FormError, read_form
 from wander.server.editor.gate import Gate, session_in
 from wander.server.editor.looks import Looks
 from wander.server.editor.network import Network
@@ -47,7 +47,7 @@ from wander.server.editor.password import PasswordError
 from wander.server.editor.reply import ALWAYS, in_query, page, redirect, said
 from wander.server.editor.shelf import Shelf
 from wander.server.editor.signing_in import SigningIn, put_session
-from wander.server.editor.visit import NO_FORM, Visit, query_of
+from wander.server.editor.visit import Visit, query_of
 from wander.server.paths import path_below_mount, way_up
 from wander.server.source import Report
 
@@ -270,5 +270,4 @@ def _refused(visit: Visit, refusal: RefusalError) -> Response:
 
 def _given_back(visit: Visit) -> tuple[tuple[str, str], ...]:
     """What somebody typed, so that a page can give it back."""
-    form: Form = visit.form or NO_FORM
-    return tuple((name, value) for name, value in form.fields if name not in _SECRET)
+    return tuple((name, value) for name, value in visit.form.fields if name not in _SECRET)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -11,7 +10,7 @@ from wander.config.entries import ListName
 from wander.network.facts import console_facts, page_facts
 from wander.network.suggestions import suggestions
 from wander.server.editor.desk import Version, Wish
-from wander.server.editor.listing import Listing, Row, Sought, listing
+from wander.server.editor.listing import Row, Sought, listing
 from wander.server.editor.looks import told, told_console
 from wander.server.editor.office import (
     LISTS,
@@ -38,11 +37,10 @@ def shown_list(
     """The screen of a list, with what was typed into its field and what is wrong with that."""
     slug = visit.path.partition("/")[0]
     name = LISTS[slug]
-    done = office.desk.saves.get(visit.query.one("done"))
-    eye = visit.query.one("eye") or (done.wish.eye if done else "")
-    seen = _listing(office, version, name, visit, eye)
+    rows = rows_of(office, version, name, version.own.entries(name))
+    seen = listing(rows, _sought(visit), _part(visit), office.eye(visit) or None)
     if name == "consoles":
-        context["suggestions"] = _suggested(office, version)
+        context["suggestions"] = suggestions(office.home(version), most=SUGGESTED)
     return office.show(
         visit,
         "list.html",
@@ -50,7 +48,6 @@ def shown_list(
         status=status,
         **{
             "slug": slug,
-            "list": name,
             "listing": seen,
             "here": slug + seen.sought.query(seen.part),
             "trial": None,
@@ -97,20 +94,19 @@ def rows_of(office: Office, version: Version, name: ListName, entries: Sequence[
     return rows
 
 
-def _listing(office: Office, version: Version, name: ListName, visit: Visit, eye: str) -> Listing:
+def _sought(visit: Visit) -> Sought:
     query = visit.query
-    sought = Sought(words=query.one("q"), tag=query.one("tag"), state=query.one("state"))
-    rows = rows_of(office, version, name, version.own.entries(name))
-    return listing(rows, sought, number_in(query.one("part"), 1), eye or None)
+    return Sought(words=query.one("q"), tag=query.one("tag"), state=query.one("state"))
 
 
-def _suggested(office: Office, version: Version) -> list[object]:
-    return list(suggestions(office.home(version), most=SUGGESTED))
+def _part(visit: Visit) -> int:
+    return number_in(visit.query.one("part"), 1)
 
 
 def _wish(visit: Visit, base: Version, name: ListName) -> Wish:
     """What was asked for: a row's own button goes before those for the selected."""
-    form, here = visit.form, _here(visit)
+    form = visit.form
+    here = visit.path + _sought(visit).query(_part(visit))  # the screen that the form was on
     for focus, step in (("up", -1), ("down", 1)):
         if focus in form:
             entry = _entry(base, name, form.one(focus))
@@ -185,14 +181,6 @@ def _entry(base: Version, name: ListName, entry: str) -> str:
         text = f"{named(entry)} is not in your list (any more). Nothing was changed."
         raise RefusalError(422, "That is not in your list", text)
     return entry
-
-
-def _here(visit: Visit) -> str:
-    """The screen that the form was on, as it was searched."""
-    query = visit.query
-    fields = [(name, query.one(name)) for name in ("q", "tag", "state", "part")]
-    given = [(name, value) for name, value in fields if value]
-    return f"{visit.path}?{urlencode(given)}" if given else visit.path
 
 
 def _names(entries: Sequence[str]) -> str:

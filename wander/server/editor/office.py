@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -22,7 +22,6 @@ from wander.server.editor.visit import Visit
 from wander.server.pages import SiteAnswers
 from wander.site.page import DEFAULT_TITLE
 
-Slug: TypeAlias = Literal["pages", "neighbours", "ignore"]
 LISTS: Final[dict[str, ListName]] = {"pages": "pages", "neighbours": "consoles", "ignore": "ignore"}
 """The screens of lists, and the list that each is for."""
 
@@ -81,15 +80,14 @@ class Office:
         **context: object,
     ) -> Response:
         """A screen; one without a version of the list is there also while the list is broken."""
-        done = self.desk.saves.get(visit.query.one("done")) if "done" in visit.query else None
         return page(
             visit,
             template,
             status=status,
             **{
                 "base": version.name if version else "",
-                "done": done,
-                "eye": visit.query.one("eye") or (done.wish.eye if done else ""),
+                "done": self.done(visit),
+                "eye": self.eye(visit),
                 "file": self.desk.path.name,
                 "signs_out": self.gate.link is None,
                 "title": self.good().config.console.title or DEFAULT_TITLE,
@@ -97,6 +95,15 @@ class Office:
                 **context,
             },
         )
+
+    def done(self, visit: Visit) -> Done | None:
+        """What was just done and is to be told."""
+        return self.desk.saves.get(visit.query.one("done"))
+
+    def eye(self, visit: Visit) -> str:
+        """The entry that is to be in sight; empty for none."""
+        done = self.done(visit)
+        return visit.query.one("eye") or (done.wish.eye if done else "")
 
     def token(self, visit: Visit) -> str:
         """A token for a form of this session."""

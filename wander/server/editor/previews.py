@@ -61,13 +61,17 @@ def previewed_console(office: Office, path: str, prefix: str) -> ASGIApp | None:
 def choose_screen(office: Office, visit: Visit) -> Response:
     """The choice that is still to be made, at an address of its own."""
     name = visit.path.split("/")[1]
-    return _decided(office, visit, name, {})
+    conflict = office.desk.conflict(_proposal(office, name))
+    if conflict is None:
+        raise RefusalError(404, "There is nothing to choose any more", _GONE)
+    return office.ask(visit, name, conflict)
 
 
 def choose(office: Office, visit: Visit) -> Response:
     """Save what was chosen."""
     name = visit.path.split("/")[1]
-    conflict = office.desk.conflict(_proposal(office, name))
+    proposal = _proposal(office, name)
+    conflict = office.desk.conflict(proposal)
     if conflict and visit.form.one("base") != office.desk.now().name:
         return office.ask(visit, name, conflict)  # what is in the file by now was not seen
     chosen: dict[ClashKey, Side] = {}
@@ -75,16 +79,6 @@ def choose(office: Office, visit: Visit) -> Response:
         side = visit.form.one(f"side-{number}")
         if side in ("mine", "theirs"):
             chosen[key] = "mine" if side == "mine" else "theirs"
-    return _decided(office, visit, name, chosen)
-
-
-def _decided(office: Office, visit: Visit, name: str, chosen: dict[ClashKey, Side]) -> Response:
-    proposal = _proposal(office, name)
-    if visit.method == "GET":
-        conflict = office.desk.conflict(proposal)
-        if conflict is None:
-            raise RefusalError(404, "There is nothing to choose any more", _GONE)
-        return office.ask(visit, name, conflict)
     try:
         done = office.desk.save(proposal.base.text, proposal.wish, chosen)
     except Conflict as conflict:  # something else was changed since, or not all was chosen

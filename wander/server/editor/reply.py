@@ -12,12 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from wander import __version__
 from wander.server.answers import SMALLEST_COMPRESSED, preferred_encodings
 from wander.server.editor.assets import asset_address
 from wander.server.editor.visit import Visit
 from wander.server.headers import COMMON, PAGE
-from wander.site.page import DEFAULT_TITLE
 
 ALWAYS: Final = {
     **COMMON,
@@ -49,10 +47,8 @@ def page(visit: Visit, template: str, *, status: int = 200, **context: object) -
         .render(
             {
                 "asset": lambda name: visit.to(asset_address(name)),
-                "default_title": DEFAULT_TITLE,
                 "home": visit.home,
                 "nonce": nonce,
-                "version": __version__,
                 "visit": visit,
                 **context,
             }

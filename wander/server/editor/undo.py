@@ -15,8 +15,6 @@ from wander.config.entries import ListName, likeness
 from wander.config.layout import SettingName
 from wander.own_list import entries_of
 
-_MARK = "\ufeff"
-
 
 def way_back(after: str, before: str) -> list[Edit]:
     """The changes that make a list say again what it said before, and leave its comments alone.
