@@ -24,7 +24,8 @@ from wander.network.known import ConsoleState
 from wander.network.store import Store
 from wander.network.verdicts import Verdict
 from wander.server.editor import looks as looks_module
-from wander.server.editor.looks import AT_ONCE, GOOD_FOR, MOST_KEPT, Looks, told, told_console
+from wander.server.editor.looks import AT_ONCE, GOOD_FOR, MOST_KEPT, Looks
+from wander.server.editor.wording import told, told_console
 from wander.server.shared import Shared
 
 HERE = "http://me.example/wander/"

@@ -11,7 +11,6 @@ from wander.network.facts import console_facts, page_facts
 from wander.network.suggestions import suggestions
 from wander.server.editor.desk import Version, Wish
 from wander.server.editor.listing import Row, Sought, listing
-from wander.server.editor.looks import told, told_console
 from wander.server.editor.office import (
     LISTS,
     Office,
@@ -21,7 +20,7 @@ from wander.server.editor.office import (
     tags_in,
 )
 from wander.server.editor.visit import Visit
-from wander.server.editor.wording import counted, named
+from wander.server.editor.wording import counted, named, told, told_console
 
 SUGGESTED: Final = 12
 

@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from wander.network.facts import ConsoleFacts, PageFacts
 from wander.server.editor.desk import Version
-from wander.server.editor.looks import told, told_console
 from wander.server.editor.office import LISTS, Office, RefusalError
 from wander.server.editor.reply import ALWAYS, redirect
 from wander.server.editor.signing_in import screen_after
 from wander.server.editor.visit import Visit
+from wander.server.editor.wording import told, told_console
 
 MOST: Final = 24
 """Entries that are looked at for one press of a button."""
