@@ -4,14 +4,13 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 
 from wander.network.home import Home, Known
 from wander.network.store import StoreError
-from wander.server.source import Report, Stamp, stamp
+from wander.server.source import Report, Stamp, stamps_of_database
 
 REST: Final = 60.0
 """Seconds between two readings: while a crawl goes on, there is something new all the time."""
@@ -35,7 +34,7 @@ class Learnt:
     def read(self, home: Home) -> None:
         """Read what `wander.db` holds for this console."""
         with self._reading:
-            self._stamps, self._read_at = _stamps(home.database), time.monotonic()
+            self._stamps, self._read_at = stamps_of_database(home.database), time.monotonic()
             try:
                 self.known = home.known()
                 self._told = ""
@@ -49,7 +48,9 @@ class Learnt:
         # The clock first: this is asked at every request, and files are slower to look at.
         if self.known.snapshot and time.monotonic() - self._read_at < REST:
             return
-        if (self._task and not self._task.done()) or _stamps(home.database) == self._stamps:
+        if self._task and not self._task.done():
+            return
+        if stamps_of_database(home.database) == self._stamps:
             return
 
         def read_on() -> None:
@@ -57,10 +58,3 @@ class Learnt:
             took()
 
         self._task = asyncio.create_task(run_in_threadpool(read_on))
-
-
-def _stamps(database: Path) -> tuple[Stamp, ...]:
-    """What tells its states apart: the file's, and its log's of what is not in the file yet."""
-    log = stamp(f"{database}-wal")
-    # Reading makes an empty log where there is none.
-    return stamp(database), log if log and log[-1] else None

@@ -30,6 +30,13 @@ def stamp(path: Path | str) -> Stamp:
     return (status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_size)
 
 
+def stamps_of_database(database: Path) -> tuple[Stamp, Stamp]:
+    """What tells its states apart: the file's, and its log's of what is not in the file yet."""
+    log = stamp(f"{database}-wal")
+    # Reading makes an empty log where there is none.
+    return stamp(database), log if log and log[-1] else None
+
+
 class Source:
     """The last good list of one `wander.toml`.
 

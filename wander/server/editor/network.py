@@ -4,7 +4,7 @@ import threading
 
 from wander.network.home import Home
 from wander.network.trial import KnownURLs
-from wander.server.source import stamp
+from wander.server.source import stamps_of_database
 
 
 class Network:
@@ -18,7 +18,7 @@ class Network:
     def known(self, home: Home) -> KnownURLs:
         """All that is in `wander.db`. Raises `StoreError`."""
         with self._reading:
-            now = (stamp(home.database), stamp(f"{home.database}-wal"))
+            now = stamps_of_database(home.database)
             if now != self._seen:
                 self._known, self._seen = KnownURLs.read(home), now
             return self._known
