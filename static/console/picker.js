@@ -53,10 +53,9 @@ export class Picker {
   // page says which of its entries do not load.
   take() {
     const { consoles, base } = this.#pool
-    const ahead = this.#ahead
+    const { ahead } = this
     this.#ahead = null
-    if (ahead && this.#isFresh(ahead)) return ahead
-    return this.#takeSettled() ??
+    return ahead ?? this.#takeSettled() ??
       this.#takeFromAny(this.#verdicts.isPending ? [base] : consoles) ??
       this.#shown.all.find(({ referrer, href }) =>
         this.#isWanted(this.#offers.get(referrer)?.get(href))) ?? null
@@ -67,9 +66,10 @@ export class Picker {
     return [...this.#offers.values()].flatMap(offer => [...offer.values()])
   }
 
-  // The one chosen ahead, if there is one.
+  // The one chosen ahead, if there is one that will do still.
   get ahead() {
-    return this.#ahead
+    const ahead = this.#ahead
+    return ahead && this.#isFresh(ahead) ? ahead : null
   }
 
   // Chooses the next recommendation while the visitor reads this one. Resolves with it, or
@@ -86,7 +86,7 @@ export class Picker {
   async #find() {
     const tried = new Set()
     const asked = new Set()
-    const search = { found: this.#ahead, questions: MOST_QUESTIONS }
+    const search = { found: this.ahead, questions: MOST_QUESTIONS }
     while (!search.found) {
       const left = this.#pool.consoles.filter(url => !tried.has(url) && !this.#failed(url))
       const more = left.length && asked.size < MOST_ASKED
