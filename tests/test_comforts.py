@@ -182,13 +182,13 @@ def test_a_shared_link_opens_nothing_that_the_rules_forbid(home: Home, said: str
 
 def test_wandering_within_a_topic(home: Home) -> None:
     page = opened(home)
-    menu(page, "Topics")
+    menu(page, "Topics and languages")
     page.get_by_label("land").select_option("within")
     page.keyboard.press("Escape")
     for _ in range(4):
         page.get_by_role("button", name="Wander", exact=True).click()
         expect(page.locator("#url-input")).to_have_value("http://hill.example/")
-    menu(page, "Topics")
+    menu(page, "Topics and languages")
     page.get_by_label("land").select_option("without")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Wander", exact=True).click()

@@ -158,7 +158,7 @@ export class Keepsakes {
     this.#putAll(this.#history, items)
   }
 
-  // theme, language, topics: whatever JSON can say; undefined where nothing is chosen.
+  // theme, language, topics, languages: whatever JSON can say; undefined where nothing is chosen.
   setting(name) {
     return this.#settings.get(name)?.value
   }

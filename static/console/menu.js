@@ -26,7 +26,7 @@ export class Menu {
       this.#entry('saved_pages', () => sheets.kept.open('saved')),
       this.#entry('history', () => sheets.kept.open('history')),
       this.#entry('muted', () => sheets.kept.open('muted')),
-      this.#entry('topics', () => sheets.topics.open()),
+      this.#entry('topics_and_languages', () => sheets.topics.open()),
       page.explorer && this.#entry('explorer', () => this.#explore()),
       this.#entry('your_data', () => sheets.kept.open('data')),
     ]

@@ -1,77 +1,153 @@
-// Wandering within some topics, or without some: the tags that consoles give their pages.
+// Wandering within some topics or languages, or without some: topics are the tags that consoles
+// give their pages, and the language of a page is the one that it says it is in.
+import { spokenLanguage } from './language.js'
 import { made } from './sheet.js'
 
 const MOST_OFFERED = 200
+const LANGUAGE_CODE = /^[a-z]{2,3}$/ // as docs/format.md has it
 
 export class TopicsSheet {
   #context
-  #chosen // { within: [tag, ...], without: [tag, ...] }
+  #topics
+  #languages
 
   constructor(context) {
     this.#context = context
-    const { page, keepsakes } = context
-    this.#take(keepsakes.setting('topics'))
-    page.tastes.push(({ tags = [] }) => this.#suits(tags))
-    keepsakes.onChange(() => this.#take(keepsakes.setting('topics')))
+    const { page: { picker, tastes, verdicts }, keepsakes } = context
+    const languages = ({ language }) =>
+      typeof language === 'string' && LANGUAGE_CODE.test(language) ? [language] : []
+    const loads = ({ verdict }) => verdict === 'ok' || verdict === 'moved'
+    this.#topics = new Choice(context, {
+      setting: 'topics',
+      all: () => picker.offers.map(({ tags = [] }) => tags),
+      nameOf: tag => tag,
+    })
+    this.#languages = new Choice(context, {
+      setting: 'languages',
+      all: () => [...verdicts.known.values()].filter(loads).map(languages),
+      nameOf: languageName,
+    })
+    tastes.push(({ href, tags = [] }) => this.#topics.suits(tags) &&
+      this.#languages.suits(languages(verdicts.known.get(href) ?? {})))
+    keepsakes.onChange(() => {
+      this.#topics.recall()
+      this.#languages.recall()
+    })
   }
 
-  open() {
-    const { sheet, words } = this.#context
-    const counts = this.#counts()
-    const rows = [...counts].sort(([a, x], [b, y]) => y - x || a.localeCompare(b))
-      .slice(0, MOST_OFFERED)
-      .map(([tag, count]) => this.#row(tag, count))
-    const none = made('button', { type: 'button' }, words('all_topics'))
-    none.onclick = () => {
-      this.#choose({ within: [], without: [] })
+  async open() {
+    const { page: { verdicts }, sheet, words } = this.#context
+    const rest = made('div')
+    const topics = this.#topics.rows()
+    sheet.show(words('topics_and_languages'), made('h3', {}, words('topics')),
+      made('p', {}, words(topics.length ? 'topics_what' : 'no_topics')), choices(topics), rest)
+    await verdicts.ready // before that, nothing is known of languages
+    const languages = this.#languages.rows()
+    if (languages.length) {
+      rest.append(made('h3', {}, words('languages')), made('p', {}, words('languages_what')),
+        choices(languages))
+    }
+    if (topics.length || languages.length) rest.append(this.#anything())
+  }
+
+  #anything() {
+    const button = made('button', { type: 'button' }, this.#context.words('all_topics'))
+    button.onclick = () => {
+      this.#topics.clear()
+      this.#languages.clear()
       this.open()
     }
-    sheet.show(words('topics'), made('p', {}, words(rows.length ? 'topics_what' : 'no_topics')),
-      rows.length ? [made('ul', { className: 'topics' }, rows), none] : [])
+    return button
+  }
+}
+
+// What the visitor wants and does not want, of one kind of thing that is said of pages. What
+// nothing is said of is left out where something is wanted, and only there.
+class Choice {
+  #context
+  #setting
+  #all
+  #nameOf
+  #chosen // { within: [value, ...], without: [value, ...] }
+
+  // all: what is said of each page that is known by now, a list each.
+  constructor(context, { setting, all, nameOf }) {
+    this.#context = context
+    this.#setting = setting
+    this.#all = all
+    this.#nameOf = nameOf
+    this.recall()
   }
 
-  #row(tag, count) {
-    const { words } = this.#context
-    const select = made('select', {}, ['any', 'within', 'without'].map(kind =>
-      made('option', { value: kind, selected: this.#kindOf(tag) === kind }, words(kind))))
-    select.ariaLabel = tag
-    select.onchange = () => {
-      const others = kind => this.#chosen[kind].filter(one => one !== tag)
-      const chosen = { within: others('within'), without: others('without') }
-      chosen[select.value]?.push(tag)
-      this.#choose(chosen)
-    }
-    return made('li', {}, made('label', {}, made('span', {}, `${tag} (${count})`), select))
-  }
-
-  #choose(chosen) {
-    this.#take(chosen)
-    const isAny = !chosen.within.length && !chosen.without.length
-    this.#context.keepsakes.set('topics', isAny ? undefined : this.#chosen)
-    this.#context.page.picker.prepare()
-  }
-
-  #kindOf(tag) {
-    return ['within', 'without'].find(kind => this.#chosen[kind].includes(tag)) ?? 'any'
-  }
-
-  #suits(tags) {
-    const has = list => list.some(tag => tags.includes(tag))
+  suits(said) {
+    const has = list => list.some(value => said.includes(value))
     const { within, without } = this.#chosen
     return !has(without) && (!within.length || has(within))
   }
 
-  // Of what is known by now: the more consoles were asked, the more topics there are.
+  // One for each value, the most frequent first.
+  rows() {
+    return [...this.#counts()].map(([value, count]) => ({ value, count, name: this.#nameOf(value) }))
+      .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name))
+      .slice(0, MOST_OFFERED)
+      .map(one => this.#row(one))
+  }
+
+  clear() {
+    this.#choose({ within: [], without: [] })
+  }
+
+  recall() {
+    const chosen = this.#context.keepsakes.setting(this.#setting)
+    const strings = list => Array.isArray(list) ? list.filter(one => typeof one === 'string') : []
+    this.#chosen = { within: strings(chosen?.within), without: strings(chosen?.without) }
+  }
+
+  #row({ value, count, name }) {
+    const { words } = this.#context
+    const select = made('select', {}, ['any', 'within', 'without'].map(kind =>
+      made('option', { value: kind, selected: this.#kindOf(value) === kind }, words(kind))))
+    select.ariaLabel = name
+    select.onchange = () => {
+      const others = kind => this.#chosen[kind].filter(one => one !== value)
+      const chosen = { within: others('within'), without: others('without') }
+      chosen[select.value]?.push(value)
+      this.#choose(chosen)
+    }
+    return made('li', {}, made('label', {}, made('span', {}, `${name} (${count})`), select))
+  }
+
+  #choose(chosen) {
+    const { keepsakes, page } = this.#context
+    const isAny = !chosen.within.length && !chosen.without.length
+    this.#chosen = chosen
+    keepsakes.set(this.#setting, isAny ? undefined : chosen)
+    page.picker.prepare()
+  }
+
+  #kindOf(value) {
+    return ['within', 'without'].find(kind => this.#chosen[kind].includes(value)) ?? 'any'
+  }
+
+  // The more is known, the more there is to choose from; what was chosen stays.
   #counts() {
-    const counts = new Map(Object.values(this.#chosen).flat().map(tag => [tag, 0]))
-    for (const { tags = [] } of this.#context.page.picker.offers) {
-      for (const tag of new Set(tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1)
+    const counts = new Map(Object.values(this.#chosen).flat().map(value => [value, 0]))
+    for (const said of this.#all()) {
+      for (const value of new Set(said)) counts.set(value, (counts.get(value) ?? 0) + 1)
     }
     return counts
   }
+}
 
-  #take(chosen) {
-    const strings = list => Array.isArray(list) ? list.filter(tag => typeof tag === 'string') : []
-    this.#chosen = { within: strings(chosen?.within), without: strings(chosen?.without) }
+function choices(rows) {
+  return made('ul', { className: 'topics', hidden: !rows.length }, rows)
+}
+
+// In the page's language: ja is Japanese, or japonais. One that nobody knows is as it is told.
+function languageName(code) {
+  try {
+    return new Intl.DisplayNames(spokenLanguage(), { type: 'language' }).of(code)
+  } catch {
+    return code
   }
 }

@@ -13,7 +13,7 @@ const LARGEST_VERDICT = 1e4 // characters
 export class Verdicts {
   #snapshot
   #server
-  #known = new Map() // href -> { verdict, via }
+  known = new Map() // href -> what is told of it: { verdict, via, language }
   #arrived
   #begun = false
   isPending = true
@@ -44,18 +44,18 @@ export class Verdicts {
 
   // 'refuses' or 'dead' where the page does not load here, else null.
   whyBlank(href) {
-    const { verdict } = this.#known.get(href) ?? {}
+    const { verdict } = this.known.get(href) ?? {}
     return BLANK.includes(verdict) ? verdict : null
   }
 
   // Whether nothing more can be found out about the page.
   isSettled(href) {
-    return this.#known.has(href) || !this.isPending && !this.#server
+    return this.known.has(href) || !this.isPending && !this.#server
   }
 
   // Whether the page works with `via` in its address.
   takesVia(href) {
-    return this.#known.get(href)?.via !== false
+    return this.known.get(href)?.via !== false
   }
 
   // Asks the server about a page. No answer is one too: the page is not asked about again.
@@ -64,7 +64,7 @@ export class Verdicts {
     return this.asking = fetchJSON(`${this.#server}?url=${encodeURIComponent(href)}`, question)
       .then(said => {
         this.asking = null
-        this.#known.set(href, {})
+        this.known.set(href, {})
         this.#learn(said)
       })
   }
@@ -73,8 +73,8 @@ export class Verdicts {
   // dead yet, and just as blank.
   #learn(said) {
     const { url, verdict, via, failing } = said ?? {}
-    if (failing === true) this.#known.set(url, { verdict: 'dead', via })
-    else if ([...LOADS, ...BLANK].includes(verdict)) this.#known.set(url, { verdict, via })
+    if (failing === true) this.known.set(url, { verdict: 'dead', via })
+    else if ([...LOADS, ...BLANK].includes(verdict)) this.known.set(url, said)
   }
 
   #arrive() {
