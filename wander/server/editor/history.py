@@ -8,7 +8,7 @@ from starlette.responses import Response
 from wander.config import ConfigError, parse_config
 from wander.config.edit import difference
 from wander.config.file import read_text
-from wander.config.history import Version, versions
+from wander.config.history import KEPT, Version, versions
 from wander.config.save import restore
 from wander.server.editor.desk import name_of
 from wander.server.editor.diff import Line, lines_of
@@ -25,6 +25,8 @@ class Past:
 
     name: str
     time: datetime
+    until: str
+    """The same for people."""
     lines: tuple[Line, ...]
     more: int
     less: int
@@ -36,7 +38,7 @@ def history_screen(office: Office, visit: Visit) -> Response:
     kept = _versions(office)
     texts = [now, *(version.text for version in kept)]
     past = [_past(office, version, later) for version, later in zip(kept, texts, strict=False)]
-    return office.show(visit, "history.html", None, past=past, base=name_of(now))
+    return office.show(visit, "history.html", None, past=past, most=KEPT, base=name_of(now))
 
 
 def version_screen(office: Office, visit: Visit) -> Response:
@@ -54,7 +56,7 @@ def version_screen(office: Office, visit: Visit) -> Response:
         "version.html",
         None,
         name=_name(version),
-        time=version.time,
+        until=_until(version),
         lines=lines,
         text=version.text,
         mistakes=mistakes,
@@ -77,16 +79,15 @@ def restore_version(office: Office, visit: Visit) -> Response:
             422, "That version cannot be used", f"Nothing was changed.\n{error}", keeps=False
         ) from error
     restore(office.desk.path, version)
-    done = office.desk.restored(
-        before, version.text, f"The list is as it was until {_shown(version)}."
-    )
+    told = f"The list is as it was until {_until(version)}."
+    done = office.desk.restored(before, version.text, told)
     return redirect(visit, office.address_of(done))
 
 
 def _past(office: Office, version: Version, later: str) -> Past:
     lines = tuple(lines_of(difference(version.text, later, office.desk.path)))
     more, less = (sum(line.kind == kind for line in lines) for kind in ("new", "gone"))
-    return Past(_name(version), version.time, lines, more, less)
+    return Past(_name(version), version.time, _until(version), lines, more, less)
 
 
 def _versions(office: Office) -> list[Version]:
@@ -101,7 +102,7 @@ def _named(office: Office, name: str) -> Version:
     for version in _versions(office):
         if _name(version) == name:
             return version
-    text = "There is no such version: only the last 50 are kept."
+    text = f"There is no such version: only the last {KEPT} are kept."
     raise RefusalError(404, "That version is not there", text)
 
 
@@ -117,5 +118,5 @@ def _name(version: Version) -> str:
     return version.file.name.partition("-")[0]
 
 
-def _shown(version: Version) -> str:
+def _until(version: Version) -> str:
     return f"{version.time.astimezone():%Y-%m-%d %H:%M:%S}"
