@@ -5,8 +5,11 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from starlette.responses import JSONResponse
 
 from tests.conftest import Home
+from wander.config import read_config
+from wander.site.page import served_page
 
 LISTS = """
 [[pages]]
@@ -203,6 +206,36 @@ def test_why_a_page_is_shown(home: Home) -> None:
     sheet = page.get_by_role("dialog", name="Why this page?")
     expect(sheet).to_contain_text("“Waves.”")
     expect(sheet).to_contain_text("sea · blue")
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_how_many_recommend_a_page_is_told_as_far_as_the_snapshot_is_understood(
+    home: Home, version: int
+) -> None:
+    sea = {"url": "http://sea.example/", "verdict": "ok"}
+    consoles = [
+        {"pages": [1]},
+        {"pages": [0, 1]},
+        {"pages": [1]},
+        {"pages": [0]},
+        None,
+        {"pages": 1},
+    ]
+    said = {"version": version, "consoles": consoles, "pages": [None, sea]}
+    home.serve(LISTS)
+    page = served_page(read_config(home.folder / "wander.toml"), network="network.json")
+    home.network.page(home.url, page.html, **{"Content-Security-Policy": page.policy})
+    home.network.answer(home.url + "network.json", JSONResponse(said))
+    home.page.goto(home.url + "#page=http://sea.example/", wait_until="domcontentloaded")
+    expect(home.page.locator("#keep-button")).to_have_attribute("aria-pressed", "false")
+    with home.page.expect_response("**/network.json"):
+        menu(home.page, "Why this page?")
+    told = home.page.get_by_text("3 consoles recommend it.")
+    if version == 1:
+        expect(told).to_be_visible()
+    else:
+        home.page.wait_for_timeout(300)
+        expect(told).to_have_count(0)
 
 
 def test_keys(home: Home) -> None:

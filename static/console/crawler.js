@@ -8,7 +8,6 @@ import { Turn } from './turn.js'
 
 const TOLD_EVERY = 100 // ms
 const MOST_UNREAD = 48 // answers; until they are read, nobody else is asked
-const SNAPSHOT_VERSION = 1
 
 export class Crawler {
   state = 'idle' // then 'crawling', 'paused', 'done' or 'stopped'
@@ -96,7 +95,7 @@ export class Crawler {
     base.state = 'visited'
     this.#visited++
     await this.#turn.through(findings.learn(base, own))
-    if (isSnapshot(known)) await this.#turn.through(findings.recall(known))
+    if (isWhole(known)) await this.#turn.through(findings.recall(known))
     this.#isReady = true
     this.#changed()
     this.#goOn()
@@ -157,7 +156,6 @@ export class Crawler {
   }
 }
 
-function isSnapshot(known) {
-  return known?.version === SNAPSHOT_VERSION &&
-    Array.isArray(known.consoles) && Array.isArray(known.pages)
+function isWhole(known) {
+  return Array.isArray(known?.consoles) && Array.isArray(known.pages)
 }

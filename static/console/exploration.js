@@ -1,11 +1,9 @@
 // One crawl after another, as the visitor wants it: it starts from the snapshot where there is
 // one, and asks consoles only while somebody is looking.
 import { consoleURL } from './urls.js'
-import { fetchJSON } from './fetch-json.js'
+import { readSnapshot } from './snapshot.js'
 import { Crawler } from './crawler.js'
 
-const SNAPSHOT_PATIENCE = 5000 // ms; without it, the crawl finds out by itself
-const MOST_OF_SNAPSHOT = 5e6 // characters
 const NOTHING_YET = { consoles: [], pages: [], progress: { known: 0, visited: 0, failed: 0, pages: 0 } }
 
 export class Exploration {
@@ -68,7 +66,7 @@ export class Exploration {
     this.#crawler?.stop()
     this.#crawler = null
     this.#want('crawling')
-    const known = await this.#snapshot()
+    const known = await readSnapshot(this.#page.verdicts.snapshot)
     if (beginning !== this.#beginnings) return
     const { base, own } = this.#page
     const onChange = () => beginning === this.#beginnings && this.#onChange()
@@ -97,11 +95,5 @@ export class Exploration {
   #accepts(url) {
     const { accepts, base, here } = this.#page
     return accepts(url) && (here === base || consoleURL(url) !== here)
-  }
-
-  async #snapshot() {
-    const { network } = document.body.dataset
-    if (!network || location.protocol === 'file:') return null
-    return fetchJSON(network, { patience: SNAPSHOT_PATIENCE, most: MOST_OF_SNAPSHOT })
   }
 }

@@ -3,7 +3,7 @@
 // one, of any other that it is asked about.
 import { parseURL } from './urls.js'
 import { fetchJSON } from './fetch-json.js'
-import { pagesOfSnapshot } from './snapshot.js'
+import { readSnapshot } from './snapshot.js'
 
 const LOADS = ['ok', 'moved']
 const BLANK = ['refuses', 'dead']
@@ -11,7 +11,7 @@ const PATIENCE_FOR_VERDICT = 5000 // ms: the server asks the page before it answ
 const LARGEST_VERDICT = 1e4 // characters
 
 export class Verdicts {
-  #snapshot
+  snapshot // its address, if there is one
   #server
   known = new Map() // href -> what is told of it: { verdict, via, language }
   #arrived
@@ -23,7 +23,7 @@ export class Verdicts {
   // blank: { page: verdict } of the owner's own pages that do not load; withoutVia: those that
   // break with `via`; snapshot, server: their addresses, where there are any.
   constructor({ blank, withoutVia, snapshot, server }) {
-    this.#snapshot = snapshot
+    this.snapshot = snapshot
     this.#server = server
     for (const page of withoutVia) {
       this.#learn({ url: parseURL(page)?.href, verdict: 'ok', via: false })
@@ -36,9 +36,8 @@ export class Verdicts {
   async begin() {
     if (this.#begun) return
     this.#begun = true
-    if (this.#snapshot) {
-      for (const page of await pagesOfSnapshot(this.#snapshot)) this.#learn(page)
-    }
+    const said = await readSnapshot(this.snapshot)
+    for (const page of said?.pages ?? []) this.#learn(page)
     this.#arrive()
   }
 
@@ -72,8 +71,8 @@ export class Verdicts {
   // What has another verdict, or another shape, says nothing. A page that failed lately is not
   // dead yet, and just as blank.
   #learn(said) {
-    const { url, verdict, via, failing } = said ?? {}
-    if (failing === true) this.known.set(url, { verdict: 'dead', via })
+    const { url, verdict, failing } = said ?? {}
+    if (failing === true) this.known.set(url, { verdict: 'dead' })
     else if ([...LOADS, ...BLANK].includes(verdict)) this.known.set(url, said)
   }
 

@@ -1,7 +1,7 @@
 // Who recommends the page that is shown, and why.
 import { externalLink } from './links.js'
-import { fetchJSON } from './fetch-json.js'
 import { made } from './sheet.js'
+import { readSnapshot } from './snapshot.js'
 
 export class WhySheet {
   #context
@@ -18,7 +18,7 @@ export class WhySheet {
     const others = made('p')
     sheet.show(words('why'), made('p', {}, externalLink(step.href)),
       made('ul', {}, all.map(one => entry(one))), others)
-    const count = await countInSnapshot(step.href)
+    const count = countIn(await readSnapshot(page.verdicts.snapshot), step.href)
     if (count > all.length) others.textContent = words('in_all', count)
   }
 }
@@ -37,11 +37,8 @@ function entry({ referrer, title, note, tags = [] }) {
 }
 
 // How many consoles recommend a page, as far as this console's crawler has found.
-async function countInSnapshot(href) {
-  const { network } = document.body.dataset
-  if (!network || location.protocol === 'file:') return 0
-  const said = await fetchJSON(network, { patience: 10000, most: 5e6 })
-  const number = said?.pages?.findIndex(({ url }) => url === href) ?? -1
-  if (number < 0) return 0
-  return said.consoles.filter(({ pages }) => pages?.includes(number)).length
+function countIn(snapshot, href) {
+  const number = snapshot?.pages.findIndex(page => page?.url === href) ?? -1
+  if (number < 0 || !Array.isArray(snapshot.consoles)) return 0
+  return snapshot.consoles.filter(one => one?.pages?.includes?.(number)).length
 }
