@@ -26,9 +26,3 @@ export function depthOf(found, consoles) {
   for (const at of found.referrers) least = Math.min(least, consoles[at].depth)
   return least + 1
 }
-
-// Text as it is searched and sorted: whatever its case and accents.
-export function folded(text) {
-  if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase()
-  return text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase().normalize('NFC')
-}

@@ -1,6 +1,7 @@
 // Searches and sorts what was found, a few milliseconds at a time: there may be 100,000 pages.
 import { Turn } from './turn.js'
-import { addressOf, depthOf, folded, nameOf, shortAddress } from './found.js'
+import { addressOf, depthOf, nameOf, shortAddress } from './found.js'
+import { plainText } from './words.js'
 
 export const SORTS = ['most', 'newest', 'near', 'name']
 
@@ -13,7 +14,7 @@ const SORT_KEYS = {
   newest: found => -found.number,
   near: (found, consoles) =>
     depthOf(found, consoles) * 1e12 + found.number - found.referrers.length * 1e6,
-  name: found => folded(nameOf(found).replace(/^www\./, '')),
+  name: found => plainText(nameOf(found).replace(/^www\./, '')),
 }
 
 export class Ordering {
@@ -30,7 +31,7 @@ export class Ordering {
   async order({ items, words, sort, consoles }) {
     const number = ++this.#latest
     const isLatest = () => number === this.#latest
-    const wanted = folded(words).split(/\s+/).filter(Boolean)
+    const wanted = plainText(words).split(/\s+/).filter(Boolean)
     const entries = []
     const keyOf = SORT_KEYS[sort]
     await this.#turn.through(chosen(items, wanted, found => {
@@ -40,11 +41,6 @@ export class Ordering {
     await this.#turn.through(mergeSort(sorting, isLatest))
     if (!isLatest()) return null
     return sorting.entries.map(({ found }) => found)
-  }
-
-  // Gives up whatever is under way.
-  abandon() {
-    this.#latest++
   }
 }
 
@@ -57,7 +53,7 @@ function * chosen(items, wanted, take, isLatest) {
     const found = items[at]
     if (!found.referrers.length && found.depth !== 0) continue
     if (wanted.length) {
-      const text = folded(textsOf(found))
+      const text = plainText(textsOf(found))
       if (!wanted.every(word => text.includes(word))) continue
     }
     take(found)

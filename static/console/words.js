@@ -1,4 +1,4 @@
-// Looking for words in what the visitor keeps, whatever their case and accents.
+// Looking for words, whatever their case and accents.
 
 const plainTexts = new WeakMap() // item -> what is searched of it: made once, not at every key
 
@@ -17,7 +17,9 @@ export function spelledOut(href) {
   try { return decodeURI(href) } catch { return href }
 }
 
-// Only the accents of European letters: ガ is another letter than カ.
-function plainText(text) {
+// Text as it is searched and sorted: whatever its case and accents. Only the accents of European
+// letters: ガ is another letter than カ.
+export function plainText(text) {
+  if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase()
   return text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase().normalize('NFC')
 }
