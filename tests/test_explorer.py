@@ -436,6 +436,29 @@ def test_many_rows_hold_nobody_up(page: Page, modules: LiveServer) -> None:
     assert max(page.evaluate("() => tasks"), default=0) < 200
 
 
+def test_only_the_last_search_is_answered(page: Page, modules: LiveServer) -> None:
+    page.goto(modules.url + "static/console/row-list.js")
+    page.evaluate(MANY)
+    page.evaluate("() => view.show('pages')")
+    seen = page.evaluate(
+        """async () => {
+          const count = document.querySelector('.count')
+          const search = document.querySelector('[type=search]')
+          const seen = []
+          const observer = new MutationObserver(() => seen.push(count.textContent))
+          observer.observe(count, { childList: true })
+          for (const text of ['p9', 'p99', '', 'p99999']) {
+            search.value = text
+            search.dispatchEvent(new Event('input'))
+            await new Promise(resolve => setTimeout(resolve, 5))
+          }
+          while (seen.at(-1) !== 'found 1') await new Promise(resolve => setTimeout(resolve, 50))
+          return [...seen, self.said]
+        }"""
+    )
+    assert seen == ["found 1", "found 1"]
+
+
 def test_rows_keep_the_focus_while_more_is_found(page: Page, modules: LiveServer) -> None:
     page.goto(modules.url + "static/console/row-list.js")
     page.evaluate(MANY)
