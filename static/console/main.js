@@ -31,7 +31,8 @@ const pool = new Pool(base, url => accepts(url) && consoleURL(url) !== here)
 const shown = new Shown()
 const verdicts = new Verdicts(aboutPages())
 const picker = new Picker({ pool, shown, accepts, verdicts, read: url => readConsole(url) })
-const mutes = new Mutes(visitorsStorage())
+const storage = visitorsStorage()
+const mutes = new Mutes(storage)
 const tastes = [recommendation => !mutes.hides(recommendation)]
 picker.wants = recommendation => tastes.every(suits => suits(recommendation))
 const iframe = document.getElementById('wander-iframe')
@@ -52,7 +53,7 @@ const bar = new Bar({
 
 const keepButton = document.getElementById('keep-button')
 const menuButton = document.getElementById('menu-button')
-const chosen = Object.fromEntries(storedItems(visitorsStorage(), 'wander.settings')
+const chosen = Object.fromEntries(storedItems(storage, 'wander.settings')
   .map(({ name, value }) => [name, value]))
 const listeners = []
 // What the parts that load later have of the page.
