@@ -73,9 +73,7 @@ def test_too_long_a_wait_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
                 raise AssertionError("it was our turn")
         return caught.value
 
-    error = run_to_end(run())
-    assert 80 < error.seconds <= 90
-    assert str(error) == "asked to come back in 2 minutes"
+    assert str(run_to_end(run())) == "asked to come back in 2 minutes"
 
 
 @pytest.mark.parametrize(

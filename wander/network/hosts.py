@@ -14,11 +14,10 @@ LONGEST_WAIT: Final = 30.0
 
 
 class NotNow(Exception):  # noqa: N818 - what happened, and no fault of anybody here
-    """A host asked to be left alone for longer than we wait; `seconds` says how long."""
+    """A host asked to be left alone for longer than we wait; `str(error)` says how long."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"asked to come back in {duration(seconds)}")
-        self.seconds = seconds
 
 
 @dataclass(slots=True)
