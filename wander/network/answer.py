@@ -60,7 +60,21 @@ def host_of(url: str) -> str:
     return parsed.hostname if parsed else ""
 
 
+def origin_text(url: str) -> str:
+    """The origin of a web address, as in `https://a.example`; of what is none, the whole."""
+    parsed = parse_url(url)
+    return parsed.origin if parsed else url
+
+
 def shortened(text: str, most: int = 80) -> str:
     """A stranger's text for one line of the terminal: no control characters, not too long."""
-    clean = "".join(letter if letter.isprintable() else "\ufffd" for letter in text[: most + 1])
-    return clean if len(clean) <= most else clean[: most - 1] + "…"
+    return cut("".join(sign if sign.isprintable() else "\ufffd" for sign in text[: most + 1]), most)
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters.
+
+    >>> cut("Wandering", 9), cut("Wandering", 7)
+    ('Wandering', 'Wander…')
+    """
+    return text if len(text) <= most else text[: most - 1] + "…"

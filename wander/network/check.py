@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import httpx
 
 from wander.console import Console
-from wander.network.answer import NoAnswer, host_of, shortened
+from wander.network.answer import NoAnswer, host_of, origin_text, shortened
 from wander.network.hosts import Hosts
 from wander.network.looking import look_at
 from wander.network.neighbour import LIST, NoList, ask_for_list, list_in
@@ -126,7 +126,7 @@ class _Checking:
         except NoAnswer as error:
             finding = self._remembered(verdict_without(error, url))
             return Checked(kind="console", finding=finding)
-        self._answers[_origin(url)] = None
+        self._answers[origin_text(url)] = None
         if insecure := insecure_step(answer, self._viewpoint):
             finding = Finding(url=url, verdict=Verdict.REFUSES, reason=insecure)
             return Checked(kind="console", finding=finding)
@@ -167,17 +167,12 @@ class _Checking:
 
     def _known_silence(self, url: str) -> Finding | None:
         """A host that has not answered at all is not waited for once more."""
-        silent = self._answers.get(_origin(url))
+        silent = self._answers.get(origin_text(url))
         return dataclasses.replace(silent, url=url) if silent else None
 
     def _remembered(self, finding: Finding) -> Finding:
-        self._answers.setdefault(_origin(finding.url), None if finding.answered else finding)
+        self._answers.setdefault(origin_text(finding.url), None if finding.answered else finding)
         return finding
-
-
-def _origin(url: str) -> str:
-    parsed = parse_url(url)
-    return parsed.origin if parsed else url
 
 
 def _console_at(list_url: str | None) -> str | None:

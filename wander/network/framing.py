@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from wander.network.ancestors import Origin, allows, frame_ancestors, origin_of
+from wander.network.answer import cut
 from wander.network.downloads import comma_separated, why_downloaded
 
 LONGEST: Final = 80
@@ -95,4 +96,4 @@ def _readable(value: str) -> str:
     """A stranger's words on one line: no more than a few, and none that a terminal obeys."""
     words = " ".join(value[: 10 * LONGEST].split())
     text = "".join(letter for letter in words if letter.isprintable())
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return cut(text, LONGEST)

@@ -8,13 +8,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from wander.network.answer import Answer, NoAnswer, host_of
+from wander.network.answer import Answer, NoAnswer, host_of, origin_text
 from wander.network.known import KnownPage
 from wander.network.looking import look_at
 from wander.network.robots import Robots, read_robots
 from wander.network.run import AT_ONCE, Run, counted
 from wander.network.verdicts import Finding, Verdict, refusal_of, verdict_without
-from wander.urls import parse_url
 
 AT_A_TURN: Final = 5
 """Pages of one host before another's: its connection is used, and nobody waits for long."""
@@ -132,8 +131,7 @@ class Pages:
 
     async def _robots_of(self, url: str) -> Robots:
         run = self._run
-        parsed = parse_url(url)
-        origin = parsed.origin if parsed else url
+        origin = origin_text(url)
         if origin not in self._robots:
             text = run.store.robots(origin, run.now - ROBOTS_GOOD_FOR)
             if text is None:

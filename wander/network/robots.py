@@ -5,11 +5,10 @@ from typing import Final
 import httpx
 from protego import Protego
 
-from wander.network.answer import Cause, NoAnswer
+from wander.network.answer import Cause, NoAnswer, origin_text
 from wander.network.client import ROBOT
 from wander.network.fetch import fetch
 from wander.network.hosts import Hosts
-from wander.urls import parse_url
 
 MOST_BYTES: Final = 500 * 1024  # RFC 9309, section 2.5
 LONGEST_DELAY: Final = 10.0
@@ -46,10 +45,9 @@ async def read_robots(client: httpx.AsyncClient, url: str, hosts: Hosts) -> Robo
     None at all (4xx) let everything be looked at; a server that fails (5xx) nothing. Raises
     `NoAnswer` where the host does not answer at all.
     """
-    parsed = parse_url(url)
-    origin = parsed.origin if parsed else url
+    address = f"{origin_text(url)}/robots.txt"
     try:
-        answer = await fetch(client, f"{origin}/robots.txt", hosts=hosts, most_bytes=MOST_BYTES)
+        answer = await fetch(client, address, hosts=hosts, most_bytes=MOST_BYTES)
     except NoAnswer as error:
         if error.cause is Cause.URL:  # as one that redirects for ever
             return Robots("")

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from wander.network.answer import cut
+
 LONGEST: Final = 200
 """In characters."""
 
@@ -56,8 +58,7 @@ def title_of(body: bytes, content_type: str = "") -> str:
         return ""
     content = text[start : min(end.start(), start + 10 * LONGEST)]
     letters = (sign for sign in html.unescape(content) if sign.isprintable() or sign.isspace())
-    clean = " ".join("".join(letters).split())
-    return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
+    return cut(" ".join("".join(letters).split()), LONGEST)
 
 
 def language_of(body: bytes, content_type: str = "", content_language: str = "") -> str:
