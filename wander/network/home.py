@@ -12,7 +12,7 @@ from wander.network.known import KnownPage
 from wander.network.snapshot import snapshot
 from wander.network.store import Store
 from wander.network.verdicts import Verdict, Viewpoint
-from wander.urls import is_usable, parse_url
+from wander.urls import parse_url
 
 DATABASE: Final = "wander.db"
 
@@ -59,7 +59,7 @@ class Home:
 
     def accepts(self, url: str) -> bool:
         """Whether a visitor of this console could be shown it."""
-        return is_usable(url, self.viewpoint.scheme) and not self.ignores.matches(url)
+        return self.viewpoint.shows(url, self.ignores)
 
     def known(self) -> Known:
         """What was learnt; raises `StoreError` where that cannot be read just now."""

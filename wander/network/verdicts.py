@@ -6,9 +6,11 @@ from http import HTTPStatus
 from typing import Final
 
 from wander import __version__
+from wander.ignores import IgnoreList
 from wander.network.answer import Answer, Cause, NoAnswer, shortened
 from wander.network.framing import refusal
 from wander.network.titles import language_of, title_of
+from wander.urls import is_usable
 
 
 class Verdict(StrEnum):
@@ -48,6 +50,10 @@ class Viewpoint:
     def scheme(self) -> str:
         """As `wander.urls.is_usable` has it; where nobody knows, the one that shows most."""
         return "https:" if (self.console or "").startswith("https:") else "http:"
+
+    def shows(self, url: str, ignores: IgnoreList) -> bool:
+        """Whether a visitor of the console could ever be shown this URL, beside its `ignores`."""
+        return is_usable(url, self.scheme) and not ignores.matches(url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
