@@ -9,6 +9,7 @@ from typing import Final
 
 import httpx
 
+from wander.config import Network
 from wander.console import Console
 from wander.ignores import IgnoreList
 from wander.network.answer import Cause, NoAnswer, host_of
@@ -16,7 +17,6 @@ from wander.network.hosts import Hosts
 from wander.network.robots import read_robots
 from wander.network.store import Store
 from wander.network.verdicts import Verdict, Viewpoint
-from wander.urls import is_usable
 
 AT_ONCE: Final = 64
 """Hosts that are asked at the same time."""
@@ -24,18 +24,20 @@ VOUCHED_FOR: Final = 10.0
 """Seconds for which an answer shows that we are online."""
 WITNESSES: Final = 3
 """Hosts that are asked whether it is we who are cut off; one of them may have just ended."""
+_USUAL: Final = Network()
+"""What holds for owners who set no bounds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
     """How far a crawl goes; what is left is for the next."""
 
-    depth: int = 20
+    depth: int = _USUAL.max_depth
     """Steps from the consoles that it begins with."""
-    consoles: int = 5_000
-    pages: int = 20_000
-    megabytes: int = 500
-    minutes: float = 60
+    consoles: int = _USUAL.max_consoles
+    pages: int = _USUAL.max_pages
+    megabytes: int = _USUAL.max_megabytes
+    minutes: float = _USUAL.max_minutes
 
 
 @dataclass(slots=True)
@@ -112,7 +114,7 @@ class Run:
 
     def accepts(self, url: str) -> bool:
         """Whether a visitor of this console could ever be shown it."""
-        return is_usable(url, self.viewpoint.scheme) and not self.ignores.matches(url)
+        return self.viewpoint.shows(url, self.ignores)
 
     def note_answer(self, url: str) -> None:
         """Somebody answered, so who failed before did fail, and we are online."""

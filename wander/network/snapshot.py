@@ -1,6 +1,6 @@
 """The snapshot: what the crawler found, as a file that the console page and others read.
 
-Its shape is in `docs/snapshot.md`. A small network is in it whole. Of a large one, the nearest
+Its shape is in `docs/format.md`. A small network is in it whole. Of a large one, the nearest
 consoles are, and of their pages an equal share each: all first pages, then all second ones,
 and so on, so that nobody's list is too long for anybody else's.
 """
@@ -17,7 +17,7 @@ from wander.network.verdicts import Verdict
 SNAPSHOT: Final = "network.json"
 """The file's name, beside the console page."""
 VERSION: Final = 1
-MARK: Final = b'{"version":1,"date":"'
+MARK: Final = f'{{"version":{VERSION},"date":"'.encode()
 """How a snapshot of ours begins."""
 MOST_CONSOLES: Final = 1_000
 MOST_PAGES: Final = 10_000
