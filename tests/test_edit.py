@@ -28,6 +28,7 @@ from wander.config.edit import (
 )
 from wander.config.entries import ListName
 from wander.config.layout import ENTRY_KEYS
+from wander.config.merging import merged
 
 NAMES: tuple[ListName, ...] = ("pages", "consoles", "ignore")
 OWN = Path(__file__).parent.parent / "wander.toml"
@@ -41,8 +42,14 @@ def remove(entry: str, name: ListName = "pages") -> Remove:
     return Remove(list=name, entry=entry)
 
 
-def add(entry: str, note: str = "", tags: tuple[str, ...] = (), name: ListName = "pages") -> Add:
-    return Add(list=name, entry=entry, note=note, tags=tags)
+def add(
+    entry: str,
+    note: str = "",
+    tags: tuple[str, ...] = (),
+    name: ListName = "pages",
+    heading: str = "",
+) -> Add:
+    return Add(list=name, entry=entry, note=note, tags=tags, heading=heading)
 
 
 def annotate(entry: str, note: str | None = None, tags: tuple[str, ...] | None = None) -> Annotate:
@@ -555,6 +562,64 @@ pages = [
         'title = "T"\n', [Set(key="title", value=None), Set(key="title", value="U")],
         'title = "U"\n',
     ),
+    "set files": (
+        'title = "T"\nreferral = "no"\n\npages = []\n', Set(key="styles", value=("a.css", 'b"')),
+        'title = "T"\nreferral = "no"\nstyles = ["a.css", "b\\""]\n\npages = []\n',
+    ),
+    "set other files": (
+        "scripts = ['a.js']  # Mine.\n", Set(key="scripts", value=("b.js",)),
+        'scripts = ["b.js"]  # Mine.\n',
+    ),
+    "set the same files": ("scripts=['a']", Set(key="scripts", value=("a",)), "scripts=['a']"),
+    # Add with a comment above.
+    "add below a heading": (
+        LINES, [add("x", heading="More"), add("y")],
+        LINES.replace('"d"  # T', '"d",  # T')
+        .replace("# Below.\n", '# Below.\n\n    # More\n    "x",\n    "y"\n'),
+    ),
+    "add groups to an empty list": (
+        "pages = []\n", [add("x", heading="One"), add("y"), add("z", "Z", heading="Two")],
+        'pages = [\n    # One\n    "x",\n    "y",\n\n    # Two\n'
+        '    { url = "z", note = "Z" },\n]\n',
+    ),
+    "add a group below an empty line": (
+        'pages = [\n  "a",\n\n]\n', add("x", heading="One\n\ntwo"),
+        'pages = [\n  "a",\n\n  # One\n  #\n  # two\n  "x",\n]\n',
+    ),
+    "add a group below a comment": (
+        "pages = [\n  # Mine.\n]\n", add("x", heading="One"),
+        'pages = [\n  # Mine.\n\n  # One\n  "x",\n]\n',
+    ),
+    "add a group to a row": (
+        'pages = [ "a", "b" ]  # ab\nconsoles = []\n', add("x", heading="One"),
+        'pages = [ "a", "b",\n\n    # One\n    "x"\n]  # ab\nconsoles = []\n',
+    ),
+    "add a group beside the bracket": (
+        "pages = ['a',\r\n         'b',]", [add("x", heading="One"), add("y", heading="Two")],
+        "pages = ['a',\r\n         'b',\r\n\r\n         # One\r\n         'x',\r\n\r\n"
+        "         # Two\r\n         'y',\r\n]",
+    ),
+    "add a group where commas begin the lines": (
+        'pages = [\n    "a"\n  , "b"\n]\n', add("x", heading="One"),
+        'pages = [\n    "a"\n  , "b"\n\n  # One\n  , "x"\n]\n',
+    ),
+    "add a group below headings": (
+        BLOCKS, [add("x", heading="One\ntwo"), add("y")],
+        BLOCKS.replace('"c"\n', '"c"\n\n# One\n# two\n[[pages]]\nurl = "x"\n'
+                       '\n[[pages]]\nurl = "y"\n'),
+    ),
+    "add a group below close headings": (
+        "[[pages]]\nurl = 'a'\n[[pages]]\nurl = 'b'\n", add("x", heading="One"),
+        "[[pages]]\nurl = 'a'\n[[pages]]\nurl = 'b'\n\n# One\n[[pages]]\nurl = 'x'\n",
+    ),
+    "a heading that comments cannot hold": (
+        "pages = []\n", add("x", heading=" a\x00\x1b\tb\r\n\x7f c\u2028# d "),
+        'pages = [\n    # a\tb\n    # c\n    # # d\n    "x",\n]\n',
+    ),
+    "a heading of what goes again": (
+        "pages = []\n", [add("x", heading="One"), add("y"), remove("x")],
+        'pages = [\n    "y",\n]\n',
+    ),
     # Several changes.
     "change and remove again": (
         'pages = ["a", "b"]\n', [replace("a", "x"), add("y"), remove("x"), remove("y")],
@@ -682,6 +747,8 @@ def test_taking_every_entry_out_of_the_projects_own_list_leaves_all_comments() -
         ("pages = []", add("x", "\ud83d"), "half of a character"),
         ("pages = []", add("x", tags=("\ud83d",)), "half of a character"),
         ("pages = []", Set(key="title", value="\ud83d"), "half of a character"),
+        ("pages = []", Set(key="styles", value=("\ud83d",)), "half of a character"),
+        ("pages = []", add("a", heading="\ud83d"), "half of a character"),
         ('pages = ["a"]', annotate("a", "\ud83d"), "half of a character"),
         ('pages = ["a"]', annotate("b", "n"), '"b" is not in pages.'),
         ('pages = ["a"]', move("b", 0), '"b" is not in pages.'),
@@ -727,10 +794,17 @@ def changed_lines(before: str, after: str) -> list[str]:
     return [line for line in lines if line.startswith(("-", "+"))]
 
 
+def test_a_heading_stays_with_what_was_added_while_somebody_else_changed_the_list() -> None:
+    now = LINES.replace('    "d"', '    "n",\n    "d"')
+    after = merged(LINES, now, [add("x", heading="More")])
+    assert after == edited(now, [add("x", heading="More")])
+    assert '    # More\n    "x"\n' in after
+
+
 @pytest.mark.parametrize(
     "room",
     [
-        *("arrays", "changes", "edit", "headings", "layout", "lines", "notes"),
+        *("arrays", "changes", "edit", "headings", "layout", "lines", "meaning", "notes"),
         *("order", "plan", "tokens", "values", "writing"),
     ],
 )
@@ -882,7 +956,7 @@ def test_any_changes_to_any_layout(file: Written, data: st.DataObject) -> None:
         )
         if kind == "add" or not lists[name]:
             note, tags = data.draw(WORDS), tuple(data.draw(st.lists(WORDS, max_size=2)))
-            changes.append(add(new, note, tags, name))
+            changes.append(add(new, note, tags, name, data.draw(WORDS)))
             more = {"note": note} if note else {}
             lists[name].append({key: new, **more, **({"tags": list(tags)} if tags else {})})
             touched |= last_of(file.lists, name)

@@ -7,15 +7,19 @@ pages = [
     # A friend.
     "b"
 ]
->>> print(spliced(layout.data, [with_entries(layout, "pages", ['"c"'], Hand())]).decode(), end="")
+>>> new = [('"c"', ["# Found lately."])]
+>>> print(spliced(layout.data, [with_entries(layout, "pages", new, Hand())]).decode(), end="")
 pages = [
     "a",  # A friend.
     "b",
+<BLANKLINE>
+    # Found lately.
     "c"
 ]
 """
 
 from collections.abc import Collection, Sequence
+from typing import TypeAlias
 
 from wander.config.layout import ENTRY_KEYS, Layout, Splice, value_of
 from wander.config.tokens import (
@@ -34,6 +38,9 @@ from wander.config.tokens import (
 )
 from wander.config.writing import Hand
 
+Entry: TypeAlias = tuple[str, Sequence[str]]
+"""A new entry as TOML writes it, and the comments above it."""
+
 
 def without(layout: Layout, name: str, gone: Collection[int]) -> Splice:
     """The array without the entries of these numbers; all its comments stay."""
@@ -46,8 +53,8 @@ def without(layout: Layout, name: str, gone: Collection[int]) -> Splice:
     return splice_of(array, tokens)
 
 
-def with_entries(layout: Layout, name: str, entries: Sequence[str], hand: Hand) -> Splice:
-    """The array with these entries, as TOML writes them, behind its last one."""
+def with_entries(layout: Layout, name: str, entries: Sequence[Entry], hand: Hand) -> Splice:
+    """The array with these entries behind its last one."""
     array = array_of(layout, name)
     tokens = tokens_of(layout, array)
     last = next((i for i in reversed(range(len(tokens))) if tokens[i].kind == "entry"), None)
@@ -56,10 +63,12 @@ def with_entries(layout: Layout, name: str, entries: Sequence[str], hand: Hand) 
     if last is None and not any(token.kind == "newline" for token in tokens):
         tokens[1:close] = [Token("newline", hand.newline), Token("blank", margin)]
         close = len(tokens) - 1
+    elif last is not None and any(comments for _, comments in entries):
+        close = _with_closing_line(tokens, Token("newline", hand.newline), margin)
     if begins_line(tokens, close):
         _add_lines(tokens, last, entries, hand, margin)
     elif last is not None:
-        _add_behind(tokens, last, entries, hand)
+        _add_behind(tokens, last, [entry for entry, _ in entries], hand)
     return splice_of(array, tokens)
 
 
@@ -136,8 +145,17 @@ def _tidy(tokens: list[Token], hole: int) -> None:
         del tokens[start:hole]
 
 
+def _with_closing_line(tokens: list[Token], newline: Token, margin: str) -> int:
+    """Put the closing bracket on a line of its own, and say where it is then."""
+    close = len(tokens) - 1
+    if not begins_line(tokens, close):
+        start = close - 1 if tokens[close - 1].kind == "blank" else close
+        tokens[start:close] = [newline, Token("blank", margin)]
+    return len(tokens) - 1
+
+
 def _add_lines(
-    tokens: list[Token], last: int | None, entries: Sequence[str], hand: Hand, margin: str
+    tokens: list[Token], last: int | None, entries: Sequence[Entry], hand: Hand, margin: str
 ) -> None:
     """Add a line for each entry above that of the closing bracket."""
     bottom = line_start(tokens, len(tokens) - 1)
@@ -156,18 +174,36 @@ def _add_lines(
         before = comma_of(tokens, last, -1)
         if before is not None and begins_line(tokens, before) and on_one_line(tokens, before, last):
             # Commas stand at the beginning of the lines here.
-            lead += tokens[before:last]
-            for entry in entries:
-                lines += [*lead, Token("entry", entry), newline]
+            for entry, comments in entries:
+                lines += _comment_lines(lead, comments, newline)
+                lines += [*lead, *tokens[before:last], Token("entry", entry), newline]
             tokens[bottom:bottom] = lines
             return
-    for entry in entries:
+    for entry, comments in entries:
+        lines += _comment_lines(lead, comments, newline)
         lines += [*lead, Token("entry", entry), comma, newline]
     if last is not None and not trailing:
         del lines[-2]
+    if entries[0][1] and _is_gap(tokens[line_start(tokens, bottom - 1) : bottom]):
+        del lines[0]
     tokens[bottom:bottom] = lines
     if last is not None and not trailing:
         tokens.insert(last + 1, comma)
+
+
+def _comment_lines(
+    lead: Sequence[Token], comments: Sequence[str], newline: Token
+) -> Sequence[Token]:
+    """Comments that begin a group: an empty line above, and then a line each."""
+    lines = [newline] if comments else []
+    for comment in comments:
+        lines += [*lead, Token("comment", comment), newline]
+    return lines
+
+
+def _is_gap(line: Sequence[Token]) -> bool:
+    """Whether a line holds nothing but, perhaps, the opening bracket."""
+    return all(token.kind in ("open", "blank", "newline") for token in line)
 
 
 def _add_behind(tokens: list[Token], last: int, entries: Sequence[str], hand: Hand) -> None:

@@ -4,11 +4,11 @@
 'https://a.example/'
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from wander.config.entries import ListName
-from wander.config.layout import ENTRY_KEYS, SettingName
+from wander.config.layout import ENTRY_KEYS, FilesName, SettingName, Value
 from wander.mistakes import quoted
 from wander.urls import well_formed
 
@@ -48,6 +48,8 @@ class Add:
     entry: str
     note: str = ""
     tags: tuple[str, ...] = ()
+    heading: str = field(default="", repr=False)
+    """A comment above it, without comment signs: what the entries from here on are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +76,8 @@ class Move:
 class Set:
     """A value for a setting; None takes its line away."""
 
-    key: SettingName
-    value: str | bool | None
+    key: SettingName | FilesName
+    value: Value | None
 
 
 Change: TypeAlias = Replace | Remove | Add | Annotate | Move

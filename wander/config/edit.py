@@ -35,7 +35,6 @@ from wander.config.changes import (
     Remove,
     Replace,
     Set,
-    as_table,
     needs_to_be_storable,
 )
 from wander.config.entries import ListName
@@ -43,17 +42,20 @@ from wander.config.headings import with_blocks, without_blocks
 from wander.config.layout import (
     ENTRY_KEYS,
     Field,
+    FilesName,
     Layout,
     OddLayoutError,
     SettingName,
     Splice,
+    Value,
     spliced,
 )
+from wander.config.meaning import as_read, is_as_meant
 from wander.config.notes import with_field
 from wander.config.order import with_block_moved, with_moves
 from wander.config.plan import ListPlan
 from wander.config.values import with_value
-from wander.config.writing import Hand
+from wander.config.writing import Hand, NewEntry, comment_lines
 from wander.mistakes import printable
 from wander.toml.reading import read
 
@@ -99,16 +101,19 @@ def edited(text: str, changes: Iterable[Edit]) -> str:
     before = text.removeprefix(_MARK)
     values = values_of(before)
     plans: dict[ListName, ListPlan] = {}
-    set_values: dict[SettingName, str | bool | None] = {}
+    set_values: dict[SettingName | FilesName, Value | None] = {}
     for change in changes:
         if isinstance(change, Set):
-            needs_to_be_storable(str(change.value))
+            for part in change.value if isinstance(change.value, tuple) else [str(change.value)]:
+                needs_to_be_storable(part)
             set_values[change.key] = change.value
             continue
         if change.list not in plans:
             plans[change.list] = ListPlan(change.list, list_items(values, change.list))
         plans[change.list].make(change)
-    set_values = {key: value for key, value in set_values.items() if value != values.get(key)}
+    set_values = {
+        key: value for key, value in set_values.items() if as_read(value) != values.get(key)
+    }
     data = before.encode()
     try:
         for plan in plans.values():
@@ -120,7 +125,7 @@ def edited(text: str, changes: Iterable[Edit]) -> str:
     except OddLayoutError:
         raise EditError(_TO_BE_MADE_BY_HAND) from None
     after = data.decode()
-    if not _is_as_meant(before, after, values, plans, set_values):
+    if not is_as_meant(before, after, values, plans, set_values):
         raise EditError(_TO_BE_MADE_BY_HAND)
     return mark + after
 
@@ -224,19 +229,19 @@ def _annotated(data: bytes, plan: ListPlan, field: Field) -> bytes:
 
 def _extended(data: bytes, plan: ListPlan) -> bytes:
     """With the new entries."""
-    name, key, added = plan.name, ENTRY_KEYS[plan.name], plan.added
+    name, key = plan.name, ENTRY_KEYS[plan.name]
+    added = [NewEntry(new.entry, new.note, new.tags, new.heading) for new in plan.added]
     if not added:
         return data
     layout = _layout(data)
     like = _list_of_headings(layout, name)
     if like:
-        blocks = [(new.entry, new.note, new.tags) for new in added]
         hand = Hand.seen_in(layout, like)
-        return spliced(data, [with_blocks(layout, name, like, blocks, hand)])
+        return spliced(data, [with_blocks(layout, name, like, added, hand)])
     if not layout.array(name):
         layout = _layout(spliced(data, [beginning(layout, name)]))
     hand = Hand.seen_in(layout, name)
-    entries = [hand.inline(key, new.entry, new.note, new.tags) for new in added]
+    entries = [(hand.inline(key, new), comment_lines(new.heading)) for new in added]
     return spliced(layout.data, [with_entries(layout, name, entries, hand)])
 
 
@@ -271,43 +276,6 @@ def _reduced(data: bytes, plan: ListPlan) -> bytes:
     if layout.array(plan.name):
         return spliced(data, [without(layout, plan.name, plan.leaving)])
     return spliced(data, without_blocks(layout, plan.name, plan.leaving))
-
-
-def _is_as_meant(
-    before: str,
-    after: str,
-    values: Mapping[str, object],
-    plans: Mapping[ListName, ListPlan],
-    set_values: Mapping[SettingName, str | bool | None],
-) -> bool:
-    """Whether the result says what was meant, and has all comments."""
-    lists = {name: plan.meant for name, plan in plans.items()}
-    meant = dict([*values.items(), *set_values.items(), *lists.items()])
-    meant = {key: value for key, value in meant.items() if value is not None}
-    try:
-        meaning = _meaning(tomllib.loads(after, parse_float=str))
-    except (ValueError, RecursionError):
-        return False
-    comments, old_comments = _comments(after), _comments(before)
-    if any(plan.steps for plan in plans.values()):  # which take comments along
-        comments, old_comments = sorted(comments), sorted(old_comments)
-    return meaning == _meaning(meant) and comments == old_comments
-
-
-def _meaning(values: Mapping[str, object]) -> dict[str, object]:
-    """The values, in one form for what means the same: a list without entries and none."""
-    meaning = dict(values)
-    for name in _LISTS:
-        items = meaning.pop(name, [])
-        if isinstance(items, list):
-            items = [as_table(name, item) for item in items]
-        if items:
-            meaning[name] = items
-    return meaning
-
-
-def _comments(text: str) -> list[bytes]:
-    return [comment.text or b"" for comment in Layout(text.encode()).comments]
 
 
 def _lines(text: str) -> list[str]:

@@ -25,7 +25,10 @@ LONGEST_NOTE = 10_000
 """In characters."""
 
 ABOVE_HEADINGS = dict.fromkeys(
-    ("pages", "consoles", "ignore", "language", "referral", "styles", "scripts", "preconnect"),
+    (
+        *("pages", "consoles", "ignore", "language", "referral", "styles", "scripts"),
+        *("preconnect", "feeds"),
+    ),
     "It is for the whole file: write it above the first heading, a line that begins with [",
 )
 """Keys of the whole file: after a heading they belong to that heading's table."""

@@ -2,11 +2,13 @@ r"""A list that is a heading for each entry: entries put below it and taken from
 
 >>> from wander.config.layout import Layout, spliced
 >>> layout = Layout(b'[[pages]]\nurl = "a"  # A friend.\n\n# My server\n[server]\nport = 1\n')
->>> splice = with_blocks(layout, "pages", "pages", [("b", "", ("new",))], Hand())
+>>> new = NewEntry("b", tags=("new",), heading="Found lately")
+>>> splice = with_blocks(layout, "pages", "pages", [new], Hand())
 >>> print(spliced(layout.data, [splice]).decode(), end="")
 [[pages]]
 url = "a"  # A friend.
 <BLANKLINE>
+# Found lately
 [[pages]]
 url = "b"
 tags = ["new"]
@@ -26,7 +28,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from wander.config.layout import ENTRY_KEYS, Entry, Layout, Splice
 from wander.config.lines import Block, block_of, gap_of, without_lines
-from wander.config.writing import Hand
+from wander.config.writing import Hand, NewEntry, comment_lines
 
 
 def without_blocks(layout: Layout, name: str, gone: Collection[int]) -> list[Splice]:
@@ -43,10 +45,10 @@ def with_blocks(
     layout: Layout,
     name: str,
     like: str,
-    entries: Sequence[tuple[str, str, tuple[str, ...]]],
+    entries: Sequence[NewEntry],
     hand: Hand,
 ) -> Splice:
-    """Entries of `name` (text, note, tags) behind the last of the list `like`, and like it.
+    """New entries of `name` behind the last of the list `like`, and like it.
 
     The two are the same list, unless `name` has no entry yet.
     """
@@ -56,9 +58,12 @@ def with_blocks(
     head, body = _indents(layout, last)
     gap = hand.newline * gap_of(layout, written)
     lines: list[str] = []
-    for entry in entries:
-        lines += [gap, head, f"[[{name}]]", hand.newline]
-        for pair in hand.pairs(ENTRY_KEYS[name], *entry):
+    for new in entries:
+        lines.append(hand.newline if new.heading and not gap else gap)
+        for comment in comment_lines(new.heading):
+            lines += [head, comment, hand.newline]
+        lines += [head, f"[[{name}]]", hand.newline]
+        for pair in hand.pairs(ENTRY_KEYS[name], new):
             lines += [body, pair, hand.newline]
     if not layout.data[:place].endswith(b"\n"):
         lines.insert(0, hand.newline)

@@ -23,6 +23,12 @@ ENTRY_KEYS = {"pages": "url", "consoles": "url", "ignore": "pattern"}
 SettingName: TypeAlias = Literal["title", "url", "language", "referral", "preconnect"]
 """The settings that can be edited, in the order in which they are written."""
 
+FilesName: TypeAlias = Literal["styles", "scripts"]
+"""The owner's own files, which can be set too; they stand behind the settings."""
+
+Value: TypeAlias = str | bool | tuple[str, ...]
+"""Of a setting, or of the owner's files."""
+
 Field: TypeAlias = Literal["note", "tags"]
 """What an entry may have beside its text."""
 

@@ -115,12 +115,15 @@ class _ListMerging:
         self._their_pages = {self._identity(one.entry): one for one in reversed(self._theirs)}
         self._pairs: list[tuple[Stand | None, Stand | None]] = []
         """Entries of theirs, and what is to become of them."""
+        self._headings: dict[str, str] = {}
+        """The comments above entries that I added."""
 
     def edits(self, changes: Iterable[Change]) -> list[Change]:
         """My changes as they are to be made on their list."""
         for change in changes:
             self._plan.make(change)
         added = {self._identity(new.entry): _added(new) for new in self._plan.added}
+        self._headings = {new.entry: new.heading for new in self._plan.added}
         for place, old in enumerate(self._base):
             if old is None:
                 continue
@@ -174,7 +177,8 @@ class _ListMerging:
                 yield Annotate(list=name, entry=new.entry, note=new.note, tags=new.tags)
         for old, new in pairs:
             if new and not old:
-                yield Add(list=name, entry=new.entry, note=new.note, tags=new.tags)
+                heading = self._headings.get(new.entry, "")
+                yield Add(list=name, entry=new.entry, note=new.note, tags=new.tags, heading=heading)
 
     def _moves(self) -> Iterator[Change]:
         """Each moved entry comes behind the one that it stands behind in my list."""

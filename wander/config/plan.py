@@ -133,9 +133,9 @@ class ListPlan:
                     raise EditError(f"{written(entry)} is not entry {place} of {self.name}.")
                 self._remove(place)
                 self._places[entry].remove(place)
-            case Add(entry=entry, note=note, tags=tags):
+            case Add(entry=entry, note=note, tags=tags, heading=heading):
                 self._needs_to_be_new(entry)
-                for text in (note, *tags):
+                for text in (note, *tags, heading):
                     needs_to_be_storable(text)
                 place = len(self.items) + len(self._new)
                 self._places[entry] = [place]

@@ -19,12 +19,14 @@ from typing import get_args
 
 from tree_sitter import Node
 
-from wander.config.layout import Layout, SettingName, Splice, value_of
+from wander.config.layout import FilesName, Layout, SettingName, Splice, Value, value_of
 from wander.config.lines import line_of, without_lines
 from wander.config.writing import Hand
 
 
-def with_value(layout: Layout, key: SettingName, value: str | bool | None, hand: Hand) -> Splice:
+def with_value(
+    layout: Layout, key: SettingName | FilesName, value: Value | None, hand: Hand
+) -> Splice:
     """The file with this value for the key; without its line, where it is None.
 
     A new line stands below the settings that come before it in `SettingName`, or above all
@@ -41,12 +43,12 @@ def with_value(layout: Layout, key: SettingName, value: str | bool | None, hand:
     return Splice(old.start_byte, old.end_byte, new.encode())
 
 
-def _new_line(layout: Layout, key: SettingName, line: str) -> Splice:
+def _new_line(layout: Layout, key: SettingName | FilesName, line: str) -> Splice:
     newline = layout.newline
     text = line + newline if line else ""
     if example := _example(layout, key):
         return _inserted(layout, layout.line_end(example.start_byte), text)
-    order = get_args(SettingName)
+    order = [*get_args(SettingName), *get_args(FilesName)]
     earlier = [pair for name in order[: order.index(key)] if (pair := layout.pair(name))]
     if earlier:
         at = layout.behind(layout.line_end(value_of(earlier[-1]).end_byte))
@@ -61,7 +63,7 @@ def _new_line(layout: Layout, key: SettingName, line: str) -> Splice:
     return Splice(at, at, (text + ("" if is_setting else newline)).encode())
 
 
-def _example(layout: Layout, key: SettingName) -> Node | None:
+def _example(layout: Layout, key: str) -> Node | None:
     """A comment above the first heading that is the line itself, but for its value."""
     end = layout.headings[0].start_byte if layout.headings else len(layout.data)
     shape = re.compile(rf"#\s*{key}\s*=")

@@ -1,7 +1,7 @@
 r"""An entry as TOML writes it, in the hand of the entries around it.
 
 >>> hand = Hand()
->>> hand.inline("url", "https://a.example/", 'Says "hi".', ("friend",))
+>>> hand.inline("url", NewEntry("https://a.example/", 'Says "hi".', ("friend",)))
 '{ url = "https://a.example/", note = "Says \\"hi\\".", tags = ["friend"] }'
 >>> Hand(quote="'").text("https://a.example/")
 "'https://a.example/'"
@@ -10,13 +10,27 @@ r"""An entry as TOML writes it, in the hand of the entries around it.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import tomlkit
 
-from wander.config.layout import ENTRY_KEYS, Entry, Layout, value_of
+from wander.config.layout import ENTRY_KEYS, Entry, Layout, Value, value_of
 
 _NOT_LITERAL = re.compile(r"['\x00-\x1f\x7f]")
 """What a text in single quotes cannot hold (TOML 1.0, "Literal strings")."""
+
+_NOT_IN_COMMENTS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+"""TOML 1.0, "Comment"."""
+
+
+class NewEntry(NamedTuple):
+    """An entry to be written."""
+
+    entry: str
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    heading: str = ""
+    """A comment above it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,29 +74,29 @@ class Hand:
             return f"'{text}'"
         return tomlkit.string(text).as_string()
 
-    def inline(self, key: str, entry: str, note: str, tags: tuple[str, ...]) -> str:
+    def inline(self, key: str, new: NewEntry) -> str:
         """An entry of an array: a text, or a table in braces where there is more to say."""
-        if not note and not tags:
-            return self.text(entry)
-        return self.braces(self.pairs(key, entry, note, tags))
+        if not new.note and not new.tags:
+            return self.text(new.entry)
+        return self.braces(self.pairs(key, new))
 
     def braces(self, pairs: Iterable[str]) -> str:
         """An entry that is a table in braces."""
         return f"{{{self.padding}{', '.join(pairs)}{self.padding}}}"
 
-    def pairs(self, key: str, entry: str, note: str, tags: tuple[str, ...]) -> Iterator[str]:
+    def pairs(self, key: str, new: NewEntry) -> Iterator[str]:
         """The keys and values of an entry that is a table."""
-        yield self.pair(key, entry)
-        if note:
-            yield self.pair("note", note)
-        if tags:
-            yield self.pair("tags", tags)
+        yield self.pair(key, new.entry)
+        if new.note:
+            yield self.pair("note", new.note)
+        if new.tags:
+            yield self.pair("tags", new.tags)
 
-    def pair(self, key: str, value: str | bool | tuple[str, ...]) -> str:
+    def pair(self, key: str, value: Value) -> str:
         """A key and its value."""
         return f"{key}{self.equals}{self.value(value)}"
 
-    def value(self, value: str | bool | tuple[str, ...]) -> str:
+    def value(self, value: Value) -> str:
         """A text, a list of texts, `true` or `false`."""
         match value:
             case bool():
@@ -105,6 +119,16 @@ class Hand:
         node = entry.nodes[0]
         margin = layout.indent(node.parent.start_byte) if node.parent else ""
         return replace(self, indent=layout.indent(node.start_byte).removeprefix(margin))
+
+
+def comment_lines(text: str) -> list[str]:
+    r"""A text as comments, a line each; without what TOML forbids in them.
+
+    >>> comment_lines("Friends\n\nand \x1bothers ")
+    ['# Friends', '#', '# and others']
+    """
+    lines = (_NOT_IN_COMMENTS.sub("", line).strip() for line in text.strip().splitlines())
+    return [f"# {line}".rstrip() for line in lines]
 
 
 def _has_line(layout: Layout, entry: Entry) -> bool:
