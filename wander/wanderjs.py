@@ -26,7 +26,7 @@ from wander.javascript.problems import NotConstant, Problem, Unreadable, WanderJ
 from wander.javascript.statements import Script
 from wander.javascript.values import UNDEFINED, Array, Object, Unknown, Value
 
-__all__ = ["NotConstant", "Problem", "Unreadable", "WanderJSError", "read", "write"]
+__all__ = ["NotConstant", "Problem", "Unreadable", "WanderJSError", "known", "read", "write"]
 
 
 _ESCAPED = str.maketrans({"<": r"\u003c", "\u2028": r"\u2028", "\u2029": r"\u2029"})
@@ -54,7 +54,21 @@ def read(text: str) -> Console:
     More than 500 kB is refused, since a list is far smaller and what is none may take the
     parser long; so is a script that makes more out of itself than a list has.
     """
-    script = Script(text)
+    console, problems = known(Script(text))
+    if problems:
+        raise NotConstant(*problems)
+    return console
+
+
+def known(script: Script) -> tuple[Console, tuple[Problem, ...]]:
+    """As much of the list as is known without running the script, and what is not.
+
+    >>> console, problems = known(Script("var wander = { pages: ['https://a.example/', mine()] }"))
+    >>> console.pages, str(problems[0])
+    (('https://a.example/',), 'line 1: pages: mine() is not a constant')
+
+    Raises NotConstant where nothing of it is known, and Unreadable as `read` does.
+    """
     wander = script.value_of("wander")
     if isinstance(wander, Unknown):
         raise NotConstant(*wander.problems)
@@ -96,8 +110,8 @@ class _Reader:
         self._problems = dict.fromkeys(wander.doubts)
         self._general = frozenset(wander.doubts)
 
-    def console(self) -> Console:
-        """The whole list. Raises NotConstant."""
+    def console(self) -> tuple[Console, tuple[Problem, ...]]:
+        """The list, and why it may not be the whole of it, in the order of the lines."""
         console = Console(
             title=self._text("title"),
             pages=self._texts("pages"),
@@ -118,9 +132,7 @@ class _Reader:
                 if isinstance(tags, Array)
             },
         )
-        if self._problems:
-            raise NotConstant(*sorted(self._problems, key=lambda problem: problem.line))
-        return console
+        return console, tuple(sorted(self._problems, key=lambda problem: problem.line))
 
     def _text(self, key: str) -> str:
         value = self._known(key)

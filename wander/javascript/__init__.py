@@ -10,7 +10,7 @@ that it may have reached::
     >>> script.value_of("list").items    # doctest: +ELLIPSIS
     ['a', 'b', Unknown(problems=(Problem(line=1, text='Math.random() is not a constant'),))]
 
-From the bottom up: `problems`, `literals`, `source` (the syntax tree), `values`,
-`operators`, `names` (what each name stands for), `methods`, `objects`, `expressions`,
-`statements`.
+From the bottom up: `problems`, `literals`, `source` (the syntax tree), `comments`,
+`values`, `operators`, `names` (what each name stands for), `methods`, `objects`,
+`expressions`, `statements`.
 """

@@ -42,6 +42,11 @@ class Script:
         with suppress(ScriptEnds):
             self._run(statements)
 
+    @property
+    def source(self) -> Source:
+        """The script as it is written."""
+        return self._source
+
     def value_of(self, name: str) -> Value:
         """What the global name stands for at the end; `UNDEFINED` where nothing has it."""
         if name in self._names:

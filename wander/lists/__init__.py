@@ -6,6 +6,11 @@
 
 Each format has its room: `lines`, `markdown`, `web_page`, `sheet`. All of them take time
 linear in the text, whatever it holds.
+
+Whole files are for `opened`, which knows what an `encoding` is and which of the `kinds` a file
+is of. It gives them to the rooms above, or to `wander_script` (`wander.js` with its comments, and
+`regular` expressions made into wildcards), `snapshot` (JSON), `opml` or `bookmarks`, and says what
+they `brought`.
 """
 
 import re

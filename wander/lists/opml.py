@@ -1,0 +1,201 @@
+"""OPML: the blogroll of a website, or what a feed reader exports.
+
+>>> found = brought('''<opml><body><outline text="Friends">
+...   <outline text="Ada" htmlUrl="https://ada.example/" xmlUrl="https://ada.example/feed.xml"/>
+... </outline></body></opml>''')
+>>> found.pages[0].text, found.pages[0].title, found.pages[0].tags
+('https://ada.example/', 'Ada', ('Friends',))
+
+Many outlines have a feed's address alone. A feed is no page, so the website that it most likely
+belongs to is taken: the part of a `~user` or an `@user`, or else the front page of its host. For
+the feeds of large services, such as YouTube, that would be wrong; they are told as unread.
+
+The XML is read by expat with all that can make it grow or reach out refused: declared entities,
+and definitions within the document's type.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NoReturn
+from xml.parsers import expat
+
+from wander.lists.addresses import bare_address, whole_address
+from wander.lists.brought import Brought, Entry, NotAListError, each_page_once
+from wander.lists.links import MOST, Unread
+from wander.lists.wording import LONGEST_NOTE, one_line
+from wander.urls import parse_url
+
+_MOST_FOLDERS: Final = 10
+"""The innermost folders of an outline, which become its tags."""
+_MOST_OUTLINES: Final = 2 * MOST
+"""That are looked at; some of them are there twice, in two folders."""
+_MOST_ATTRIBUTES: Final = 100
+_SHOWN: Final = 80
+_FEED: Final = re.compile(r"\Afeed:(?://)?(?:https?://)?")
+_HOME: Final = re.compile(r"/([~@][^/]+?)(?:\.(?:rss|atom|xml|json))?(?:/|\Z)")
+_SERVICES: Final = re.compile(
+    r"(?:\A|\.)(?:feedburner\.com|feedproxy\.google\.com|feedblitz\.com|youtube\.com|reddit\.com|"
+    r"medium\.com|github\.com|gitlab\.com|codeberg\.org|rsshub\.app|kill-the-newsletter\.com|"
+    r"feedly\.com|feed43\.com|rss\.app|politepol\.com|anchor\.fm|buzzsprout\.com|simplecast\.com|"
+    r"soundcloud\.com|vimeo\.com|livejournal\.com|dev\.to|hnrss\.org|google\.com|bsky\.app)\Z"
+)
+"""Hosts whose front page says nothing about whose feed this is."""
+
+_CUT: Final = frozenset(
+    {
+        expat.errors.codes[message]
+        for message in (
+            expat.errors.XML_ERROR_NO_ELEMENTS,
+            expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+            expat.errors.XML_ERROR_PARTIAL_CHAR,
+        )
+    }
+)
+"""The mistakes of a file that ends too early."""
+
+
+def brought(text: str) -> Brought:
+    """What OPML brings. Raises NotAListError."""
+    parser = expat.ParserCreate("utf-8")  # whatever the declaration says of the bytes there were
+    reading = _Reading(parser)
+    parser.buffer_text = True
+    parser.StartElementHandler = reading.start
+    parser.EndElementHandler = reading.end
+    parser.StartDoctypeDeclHandler = _doctype
+    parser.EntityDeclHandler = _entity
+    parser.ExternalEntityRefHandler = _entity
+    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+    try:
+        parser.Parse(text.encode("utf-8", "replace"), True)
+    except expat.ExpatError as error:
+        raise NotAListError(_mistake(error)) from None
+    except _Enough:
+        pass
+    return reading.brought()
+
+
+class _Enough(Exception):  # noqa: N818 - it is no error
+    """No more is taken."""
+
+
+def _doctype(_name: str, _system: str | None, _public: str | None, has_subset: int) -> None:
+    if has_subset:
+        _entity()
+
+
+def _entity(*_: object) -> NoReturn:
+    raise NotAListError(
+        "This XML declares entities of its own, which lists have no need of and which can make "
+        "a file grow without end. It is left alone."
+    )
+
+
+def _mistake(error: expat.ExpatError) -> str:
+    line = error.lineno
+    if error.code in _CUT:
+        return (
+            f"This OPML ends in the middle, on line {line}: "
+            "it seems that the file was cut off. Get it once more."
+        )
+    what = expat.ErrorString(error.code)
+    hint = ""
+    if error.code in (
+        expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN],
+        expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY],
+    ):
+        hint = " Within an address, & is written &amp;."
+    return f"This OPML is not sound XML: on line {line}, {what}.{hint}"
+
+
+class _Reading:
+    """Takes the outlines as the parser comes by them."""
+
+    def __init__(self, parser: expat.XMLParserType) -> None:
+        self._parser = parser
+        self._folders: list[str] = []
+        """Of the outlines that are open, outermost first; "" where one is no folder."""
+        self._pages: list[Entry] = []
+        self._unread: list[Unread] = []
+        self._cut = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if tag.lower() != "outline":
+            return
+        if len(attributes) > _MOST_ATTRIBUTES:
+            attributes = {}
+        outline = {name.lower(): value for name, value in attributes.items()}
+        title = one_line(outline.get("text", "")) or one_line(outline.get("title", ""))
+        is_page = any(name in outline for name in ("htmlurl", "xmlurl", "url"))
+        if is_page:
+            self._take(outline, title)
+        self._folders.append("" if is_page else title)
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if tag.lower() == "outline":
+            self._folders.pop()
+
+    def brought(self) -> Brought:
+        """All that there was."""
+        pages = each_page_once(self._pages)
+        return Brought(
+            format="opml",
+            pages=pages[:MOST],
+            unread=tuple(self._unread[:MOST]),
+            cut=self._cut or len(pages) > MOST,
+        )
+
+    def _take(self, outline: dict[str, str], title: str) -> None:
+        line = self._parser.CurrentLineNumber
+        if max(len(self._pages), len(self._unread)) == _MOST_OUTLINES:
+            self._cut = True
+            raise _Enough
+        try:
+            url = _page(outline)
+        except _NoPage as error:
+            text = f"{title or one_line(' '.join(outline.values()), _SHOWN)}: {error}"
+            self._unread.append(Unread(line, text))
+            return
+        note = one_line(outline.get("description", ""), LONGEST_NOTE)
+        folders = filter(None, self._folders[-_MOST_FOLDERS:])
+        self._pages.append(
+            Entry(
+                text=url,
+                title=title if title != url else "",
+                note=note if note != title else "",
+                tags=tuple(dict.fromkeys((*folders, *_categories(outline.get("category", ""))))),
+                line=line,
+            )
+        )
+
+
+class _NoPage(ValueError):  # noqa: N818 - it is only told
+    """An outline that leads to no page; `str(error)` says why."""
+
+
+def _page(outline: dict[str, str]) -> str:
+    """The page that an outline leads to. Raises _NoPage."""
+    for name in ("htmlurl", "url"):
+        written = outline.get(name, "").strip()
+        is_outline = outline.get("type", "").lower() == "include" or written.endswith(".opml")
+        if name == "url" and written and is_outline:
+            raise _NoPage("this leads to another OPML file, which you can bring by itself")
+        if url := whole_address(written) or bare_address(written):
+            return url
+    feed = outline.get("xmlurl", "").strip()
+    url = whole_address(feed) or whole_address(_FEED.sub("https://", feed))
+    parsed = parse_url(url) if url else None
+    if parsed is None:
+        raise _NoPage("there is no web address")
+    if home := _HOME.search(parsed.pathname):
+        return f"{parsed.origin}/{home[1]}{'/' if home[1][0] == '~' else ''}"
+    if _SERVICES.search(parsed.hostname):
+        raise _NoPage("there is only the address of a feed, which does not tell its website")
+    return f"{parsed.origin}/"
+
+
+def _categories(text: str) -> Iterator[str]:
+    """Parted by commas, and each with slashes where it is within another."""
+    for category in text[:LONGEST_NOTE].split(","):
+        yield from filter(None, map(one_line, category.split("/")))
