@@ -17,6 +17,7 @@ import pytest
 from tests.command import WANDER, complaint, run, run_here
 from tests.live import wait_until
 from wander import __version__
+from wander.feeds import FEEDS
 from wander.site.parts import later_files
 
 LIST = 'title = "Ana"\npages = ["https://jvns.ca/"]\n'
@@ -222,7 +223,7 @@ def test_the_list_may_be_elsewhere(folder: Path, tmp_path_factory: pytest.TempPa
 def test_export_says_what_it_wrote(folder: Path) -> None:
     ended = run(folder, "export", "public")
     assert (ended.returncode, ended.stderr) == (0, "")
-    later = "".join(f", {name}" for name in later_files())
+    later = "".join(f", {name}" for name in (*later_files(), *FEEDS))
     assert ended.stdout == f"Wrote wander.js{later}, index.html to public\n"
     assert "<title>Ana</title>" in (folder / "public" / "index.html").read_text()
 

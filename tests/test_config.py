@@ -55,6 +55,7 @@ def test_every_key_is_read() -> None:
         scripts = ["script.js"]
         referral = "version"
         preconnect = false
+        feeds = false
         [server]
         host = "0.0.0.0"
         port = 9000
@@ -77,6 +78,7 @@ def test_every_key_is_read() -> None:
         url="https://me.example/wander/",
         language="pt-BR",
         names_language=True,
+        feeds=False,
         server=Server(host="0.0.0.0", port=9000, path="/wander/"),
     )
 
@@ -213,6 +215,7 @@ MISTAKES = {
     "a text for a switch": (
         'preconnect = "no"', 1, 14, "preconnect", '"no" is neither', "preconnect = false",
     ),
+    "a word for a switch": ("feeds = \"off\"", 1, 9, "feeds", '"off" is neither', "feeds = false"),
     "a number for a switch": ("preconnect = 1", 1, 14, "preconnect", "number 1", "true"),
     "a text for a list": (
         'pages = "https://a.example/"', 1, 9, "pages", "not a list", '["https://a.example/"]',
@@ -656,7 +659,7 @@ def test_the_list_of_this_project_teaches_every_key() -> None:
         assert key in text
 
 
-@pytest.mark.parametrize("key", ["url", "styles", "scripts", "referral", "preconnect"])
+@pytest.mark.parametrize("key", ["url", "styles", "scripts", "referral", "preconnect", "feeds"])
 def test_what_the_list_of_this_project_has_commented_out_is_valid(key: str) -> None:
     text = (ROOT / "wander.toml").read_text(encoding="utf-8")
     used = re.sub(rf"^# ({key} = )", r"\1", text, count=1, flags=re.MULTILINE)

@@ -17,6 +17,7 @@ from tests.network import Network
 from tests.owner import Owner
 from tests.test_wandering import address, pages_asked_for, wander
 from wander.config import read_config
+from wander.feeds import FEEDS
 from wander.site.export import ExportError, export, export_drop_in
 from wander.site.parts import later_files
 from wander.wanderjs import read
@@ -49,7 +50,7 @@ def owner(tmp_path: Path) -> Owner:
 
 
 def exported(owner: Owner, target: Path) -> list[str]:
-    return export(read_config(owner.list), owner.folder, target)
+    return list(export(read_config(owner.list), owner.folder, target).names)
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -182,7 +183,7 @@ def test_the_drop_in_reads_the_list_beside_it(
         "document.head.append(Object.assign(document.createElement('style'),"
         " { textContent: 'h1 { --hello: loaded }' }))"
     )
-    assert export_drop_in(folder) == ["index.html"]
+    assert export_drop_in(folder).names == ("index.html",)
     page.goto((folder / "index.html").as_uri() if from_disk else host)
     expect(page.frame_locator("#wander-iframe").locator("h1")).to_have_text("one.example/")
     if declaration == "with styles":
@@ -238,7 +239,7 @@ def test_the_same_list_gives_the_same_bytes(owner: Owner, tmp_path: Path) -> Non
         environment = {**os.environ, "PYTHONHASHSEED": str(number), "TZ": f"UTC+{number}"}
         subprocess.run([*WANDER, *words], cwd=folder, env=environment, check=True)
         prints.append(fingerprint(target))
-    assert len(prints[0]) == 5 + len(later_files())
+    assert len(prints[0]) == 5 + len(later_files()) + len(FEEDS)
     assert prints == prints[:1] * 3
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.owner import Owner
 from wander.config import read_config
+from wander.feeds import FEEDS, feeds_of
 from wander.site.export import STAGE, ExportError, export, export_drop_in
 from wander.site.parts import later_files
 
@@ -32,7 +33,8 @@ def target(tmp_path: Path) -> Path:
 
 
 def exported(owner: Owner, target: Path, *, force: bool = False) -> list[str]:
-    return export(read_config(owner.list), owner.folder, target, force=force)
+    config = read_config(owner.list)
+    return list(export(config, owner.folder, target, feeds=feeds_of(config), force=force).names)
 
 
 def content(folder: Path) -> dict[str, str]:
@@ -77,7 +79,8 @@ def test_what_has_not_changed_is_not_written_again(owner: Owner, target: Path) -
 
 
 @pytest.mark.parametrize(
-    "name", ["index.html", "wander.js", "looks/style.css", "wander-words-ja.js"]
+    "name",
+    ["index.html", "wander.js", "looks/style.css", "wander-words-ja.js", "feed.xml", "wander.json"],
 )
 def test_a_file_of_somebody_elses_is_named_and_left(owner: Owner, target: Path, name: str) -> None:
     (target / name).parent.mkdir(exist_ok=True)
@@ -87,6 +90,16 @@ def test_a_file_of_somebody_elses_is_named_and_left(owner: Owner, target: Path, 
     assert "--force" in said
     exported(owner, target, force=True)
     assert THEIRS not in (target / name).read_text()
+
+
+def test_what_another_version_wrote_is_replaced(owner: Owner, target: Path) -> None:
+    names = exported(owner, target)
+    before = content(target)
+    for name in names:
+        if "/" not in name:
+            (target / name).write_text(before[name] + "\n")
+    exported(owner, target)
+    assert content(target) == before
 
 
 def test_a_file_beside_our_page_is_not_ours_for_that(owner: Owner, target: Path) -> None:
@@ -126,8 +139,26 @@ def test_other_files_are_never_touched(owner: Owner, target: Path) -> None:
     exported(owner, target, force=True)
     export_drop_in(target, force=True)
     assert others.items() <= content(target).items()
-    ours = {"index.html", "wander.js", "looks/style.css", *later_files()}
+    ours = {"index.html", "wander.js", "looks/style.css", *later_files(), *FEEDS}
     assert content(target).keys() == others.keys() | ours
+
+
+def test_with_the_feeds_switched_off_theirs_are_in_nobodys_way(owner: Owner, target: Path) -> None:
+    for name in FEEDS:
+        (target / name).write_text(THEIRS)
+    assert "write feeds = false into wander.toml" in refusal(owner, target)
+    owner.write(f"feeds = false\n{LIST}")
+    exported(owner, target)
+    assert all((target / name).read_text() == THEIRS for name in FEEDS)
+
+
+def test_a_page_of_the_owners_that_holds_our_fragment_is_theirs(owner: Owner, target: Path) -> None:
+    exported(owner, target)
+    ours = (target / "links.html").read_text()
+    page = f"<!doctype html>\n<html lang=en>\n<title>Links</title>\n<h1>My friends</h1>\n{ours}"
+    (target / "links.html").write_text(page)
+    owner.write(LIST.replace("jvns.ca", "other.example"))
+    assert "links.html is in the way" in refusal(owner, target)
 
 
 @pytest.mark.parametrize("leads_to", ["theirs", "ours", "nothing"])

@@ -417,7 +417,7 @@ def test_an_exported_page_speaks_from_disk_and_does_without(
     visitor: BrowserContext, network: Network, tmp_path: Path, is_there: bool
 ) -> None:
     target = tmp_path / "public"
-    names = export(read_config(in_language(tmp_path, None)), tmp_path, target)
+    names = export(read_config(in_language(tmp_path, None)), tmp_path, target).names
     assert set(WORDS_FILES.values()) <= set(names)
     page = visitor.new_page()
     complaints: list[str] = []

@@ -13,12 +13,11 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from wander import __version__, everyday
+from wander import __version__, everyday, exporting
 from wander.config import ConfigError, read_config
 from wander.config.save import SaveError
 from wander.config.settings import IPNetwork
 from wander.console import Console
-from wander.network.home import Home, blank_pages_told
 from wander.network.store import StoreError
 from wander.questions import Questions
 from wander.server.app import EDITOR, create_app, create_app_to_edit
@@ -32,7 +31,7 @@ from wander.server.run import (
     run,
     until_interrupted,
 )
-from wander.site.export import ExportError, export, export_drop_in
+from wander.site.export import ExportError
 from wander.starter import FIRST_NEIGHBOUR, StarterError, take_over, write_starter
 from wander.typed import AnswerError
 
@@ -95,7 +94,10 @@ def serve(
         int | None, typer.Option(help="Port to listen on; 0 picks a free one.", min=0, max=65535)
     ] = None,
 ) -> None:
-    """Serve the console. An edit of the list is seen at the next visit."""
+    """Serve the console. An edit of the list is seen at the next visit.
+
+    Example: wander serve --port 8080
+    """
     with until_interrupted():
         try:
             server = read_config(config).server
@@ -227,22 +229,29 @@ def export_command(
     force: Annotated[
         bool, typer.Option("--force", help="Replace files that Wander did not write.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on, and write them again after every change.")
+    ] = False,
 ) -> None:
-    """Write the console as files, for any web host."""
-    try:
-        if drop_in:
-            names = export_drop_in(folder, force=force)
-        else:
-            home = Home(read_config(config), config)
-            known = home.known()
-            names = export(home.config, config.parent, folder, known, force=force)
-            if known.blank:
-                typer.echo(blank_pages_told(known), err=True)
-    except (ConfigError, ExportError, StoreError) as error:
-        _fail(str(error))
-    typer.echo(f"Wrote {', '.join(names)} to {folder}")
-    if drop_in and not (folder / "wander.js").exists():
-        typer.echo(f"It reads the wander.js beside it, and {folder} has none yet.")
+    """Write the console as files, for any web host.
+
+    Example: wander export public/
+    """
+    if drop_in and watch:
+        raise typer.BadParameter("Give --drop-in or --watch, and not both.")
+    with until_interrupted():
+        try:
+            if drop_in:
+                exporting.drop_in(folder, force=force)
+            elif watch:
+                exporting.watch(config, folder, force=force)
+            else:
+                exporting.once(config, folder, force=force)
+        except (ConfigError, ExportError, StoreError) as error:
+            _fail(str(error))
+        raise typer.Exit
+    typer.echo("Stopped.")
+    raise typer.Exit(0 if watch else INTERRUPTED)
 
 
 @app.command()
@@ -261,7 +270,10 @@ def init(
         typer.Option("--from", metavar="WANDER_JS", help="Take over the list of a wander.js."),
     ] = None,
 ) -> None:
-    """Start a list. Asks a few questions where it can, or takes the answers as options."""
+    """Start a list. Asks a few questions where it can, or takes the answers as options.
+
+    Example: wander init --title "Ana's corner" --page jvns.ca
+    """
     if os.path.lexists(file):
         _fail(f"{file} is there already, and was left as it is.")
     try:

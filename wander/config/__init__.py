@@ -30,7 +30,7 @@ __all__ = ["Config", "ConfigError", "Mistake", "Network", "Server", "parse_confi
 
 KEYS: Final = (
     *("title", "url", "language", "pages", "consoles", "ignore"),
-    *("styles", "scripts", "referral", "preconnect", "server", "network"),
+    *("styles", "scripts", "referral", "preconnect", "feeds", "server", "network"),
 )
 """The keys that the file may have."""
 SERVER_KEYS: Final = ("host", "port", "path", "proxies")
@@ -73,6 +73,8 @@ class Config:
     """Of the owner's own texts, as a BCP 47 code."""
     names_language: bool = False
     """Whether the owner named it; where not, the page may follow the visitor's."""
+    feeds: bool = True
+    """Whether the list is given to other programs in their formats too: see `wander.feeds`."""
     server: Server = field(default_factory=Server)
     network: Network = field(default_factory=Network)
 
@@ -122,7 +124,7 @@ def _config(values: Mapping[str, object], marks: Marks) -> Config:
     ignore = read_entries(marks, table, "ignore", url)
     entries = [*pages, *consoles, *ignore]
     note_conflicts(marks, entries)
-    preconnect = table.flag("preconnect")
+    preconnect, feeds = table.flag("preconnect"), table.flag("feeds")
     console = Console(
         title=settings.title(table),
         pages=_texts(pages),
@@ -144,6 +146,7 @@ def _config(values: Mapping[str, object], marks: Marks) -> Config:
         url=url,
         language=settings.language(table),
         names_language="language" in values,
+        feeds=True if feeds is None else feeds,
         server=settings.server(marks, below["server"]),
         network=settings.network(marks, below["network"]),
     )

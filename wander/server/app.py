@@ -2,6 +2,8 @@
 
 import sys
 import threading
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +11,11 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from wander.config import Config
+from wander.feeds import Feed, feeds_of
+from wander.feeds.beside import feeds_beside
 from wander.network.home import Home, Known, blank_pages_told
+from wander.network.store import StoreError
 from wander.server.answers import Answer
 from wander.server.headers import COMMON
 from wander.server.learnt import Learnt
@@ -193,9 +199,24 @@ class ConsoleSite:
         """Make the answers, of the list and of what was learnt of the network."""
         config, known = self._home.config, self._learnt.known
         self._prefix = config.server.path.removesuffix("/")
-        self._answers = site_answers(config, self._source.path.parent, self._prefix, known)
+        feeds = self._feeds(config) if config.feeds else None
+        folder = self._source.path.parent
+        self._answers = site_answers(config, folder, self._prefix, known, feeds)
         self._tell_missing(self._answers.missing)
         self._tell_blank(known)
+
+    def _feeds(self, config: Config) -> Callable[[], Mapping[str, Feed]]:
+        """What makes the list for other programs, once."""
+
+        @cache
+        def feeds() -> Mapping[str, Feed]:
+            try:
+                return feeds_beside(config, self._source.path, report=self._report)
+            except StoreError as error:
+                self._report(f"{error} The feeds have no dates and titles meanwhile.")
+                return feeds_of(config)
+
+        return feeds
 
     def _tell_missing(self, missing: tuple[str, ...]) -> None:
         if missing and missing != self._missing:

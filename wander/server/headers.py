@@ -13,7 +13,7 @@ COMMON = {
     "referrer-policy": REFERRER_POLICY,
 }
 
-_WITHHELD = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
+_WITHHELD = ("camera", "geolocation", "microphone", "payment")
 
 PAGE = {
     **COMMON,
@@ -44,6 +44,13 @@ DATA = {
     # What is known of the network is for other programs too.
     "access-control-allow-origin": "*",
     "cross-origin-resource-policy": "cross-origin",
+}
+
+FEED = {
+    # The list for other programs, whoever they are; where a browser shows it, it is only read.
+    **DATA,
+    "cache-control": REVALIDATE,
+    "content-security-policy": "default-src 'none'; sandbox",
 }
 
 

@@ -12,10 +12,20 @@ from urllib.parse import quote
 from starlette.types import ASGIApp
 
 from wander.config import Config
+from wander.feeds import FEEDS, Feed
 from wander.network.home import Known
 from wander.network.snapshot import SNAPSHOT
 from wander.server.answers import Answer, LaterAnswer
-from wander.server.headers import COMMON, DATA, FOR_EVER, LIST, PAGE, REVALIDATE, of_our_own
+from wander.server.headers import (
+    COMMON,
+    DATA,
+    FEED,
+    FOR_EVER,
+    LIST,
+    PAGE,
+    REVALIDATE,
+    of_our_own,
+)
 from wander.site.bundle import content_version
 from wander.site.page import served_page, wander_js
 from wander.site.parts import later_files, version_of
@@ -49,11 +59,16 @@ class FileAnswers(NamedTuple):
 
 
 def site_answers(
-    config: Config, folder: Path, prefix: str, learnt: Known = NOTHING_LEARNT
+    config: Config,
+    folder: Path,
+    prefix: str,
+    learnt: Known = NOTHING_LEARNT,
+    feeds: Callable[[], Mapping[str, Feed]] | None = None,
 ) -> SiteAnswers:
     """Every answer of the console at `prefix`, with the owner's local files from `folder`.
 
-    A file that is missing is left out, so that it gets the 404 that it is.
+    A file that is missing is left out, so that it gets the 404 that it is. `feeds` makes the
+    list for other programs when somebody asks for it.
     """
     by_path: dict[str, ASGIApp] = {}
     by_content: dict[tuple[str, str], ASGIApp] = {}
@@ -98,6 +113,8 @@ def site_answers(
     by_path[f"{prefix}/"] = Answer(
         page.html.encode(), {**PAGE, "content-security-policy": page.policy}
     )
+    if feeds:
+        by_path |= {f"{prefix}/{name}": _feed_answer(name, feeds) for name in FEEDS}
     by_path[f"{prefix}/wander.js"] = Answer(wander_js(console).encode(), LIST)
     # Where an export stood before, neighbours and bookmarks know the page by this name.
     by_path[f"{prefix}/index.html"] = redirect("./")
@@ -152,6 +169,14 @@ def _later_answers() -> Mapping[str, FileAnswers]:
         return later_file_answers(lambda: later_files()[name], _SCRIPT)
 
     return {name: answers(name) for name in later_files()}
+
+
+def _feed_answer(name: str, feeds: Callable[[], Mapping[str, Feed]]) -> LaterAnswer:
+    def answer() -> Answer:
+        feed = feeds()[name]
+        return Answer(feed.content, {**FEED, "content-type": feed.content_type})
+
+    return LaterAnswer(answer)
 
 
 def _content(path: Path) -> bytes | None:

@@ -7,9 +7,13 @@ their places one by one: whenever this is killed, each file is the old one or th
 import os
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from wander.config import Config
+from wander.feeds import FEEDS, Feed, is_ours
 from wander.network.home import Known
 from wander.network.snapshot import MARK, SNAPSHOT
 from wander.site.bundle import content_version
@@ -21,11 +25,23 @@ from wander.wanderjs import WanderJSError, read
 STAGE = ".wander-export"
 """The folder in which files are prepared; one left by a killed export is cleared."""
 
-RESERVED = ("index.html", "wander.js", SNAPSHOT, *PARTS.values(), *WORDS_FILES.values())
+RESERVED = ("index.html", "wander.js", SNAPSHOT, *FEEDS, *PARTS.values(), *WORDS_FILES.values())
+LATER_MARK: Final = b"// Written by Wander: "
+"""How parts and texts of the page begin."""
+NO_FEEDS: Final[Mapping[str, Feed]] = MappingProxyType({})
 
 
 class ExportError(Exception):
     """An export that cannot be made; `str(error)` says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The files of an export, by their names relative to its folder."""
+
+    names: tuple[str, ...]
+    changed: tuple[str, ...]
+    """Those that were not there yet with the same content."""
 
 
 def export(
@@ -33,16 +49,17 @@ def export(
     source: Path,
     target: Path,
     learnt: Known | None = None,
+    feeds: Mapping[str, Feed] = NO_FEEDS,
     *,
     force: bool = False,
-) -> list[str]:
+) -> Exported:
     """Write `index.html`, `wander.js` and what they load to the folder `target`.
 
     `source` is the folder in which the owner's styles and scripts are found. Beside them come
-    the page's texts, a file for each language. Where the network was looked at, `learnt` says
-    what was found: the snapshot is written too, and the page leaves out what does not load.
-    Returns the names of the files, relative to `target`. A file that is there already with the
-    same content is left alone, so that whoever uploads only what changed has little to do.
+    the page's texts, a file for each language, and the list for other programs, `feeds`. Where
+    the network was looked at, `learnt` says what was found: the snapshot is written too, and the
+    page leaves out what does not load. A file that is there already with the same content is
+    left alone, so that whoever uploads only what changed has little to do.
 
     Raises `ExportError` when a file of somebody else's is in the way (unless `force`), a file
     is missing, or the folder cannot be written; nothing is changed then.
@@ -51,6 +68,7 @@ def export(
     files = {"wander.js": wander_js(config.console).encode()}
     files |= {name: _owners_file(source, name) for name in config.console.local_files}
     files |= later_files()
+    files |= {name: feed.content for name, feed in feeds.items()}
     network = None
     learnt = learnt or Known()
     if learnt.snapshot:
@@ -64,17 +82,15 @@ def export(
         without_via=learnt.without_via,
     )
     files["index.html"] = page.html.encode()
-    _place(files, target, force=force)
-    return list(files)
+    return _place(files, target, force=force)
 
 
-def export_drop_in(target: Path, *, force: bool = False) -> list[str]:
+def export_drop_in(target: Path, *, force: bool = False) -> Exported:
     """Write only an `index.html` that reads the `wander.js` beside it, whoever wrote that.
 
     Result and errors as with `export`.
     """
-    _place({"index.html": drop_in_page().html.encode()}, target, force=force)
-    return ["index.html"]
+    return _place({"index.html": drop_in_page().html.encode()}, target, force=force)
 
 
 def _owners_file(folder: Path, name: str) -> bytes:
@@ -95,7 +111,7 @@ def _owners_file(folder: Path, name: str) -> bytes:
         ) from error
 
 
-def _place(files: Mapping[str, bytes], target: Path, *, force: bool) -> None:
+def _place(files: Mapping[str, bytes], target: Path, *, force: bool) -> Exported:
     stage = target / STAGE
     try:
         _make_folder(target)
@@ -119,6 +135,7 @@ def _place(files: Mapping[str, bytes], target: Path, *, force: bool) -> None:
     except OSError as error:
         where = error.filename or target
         raise ExportError(f"Cannot write to {where}: {error.strerror}.") from error
+    return Exported(tuple(files), tuple(changed))
 
 
 def _make_folder(path: Path) -> None:
@@ -149,7 +166,9 @@ def _is_ours(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         start = file.read(100_000)
-    return any(mark in start for mark in (*OUR_MARKS, MARK))
+    if path.name in FEEDS:
+        return is_ours(start)
+    return start.startswith(LATER_MARK) or any(mark in start for mark in (*OUR_MARKS, MARK))
 
 
 def _must_be_written(path: Path, content: bytes, *, replace: bool) -> bool:
@@ -161,9 +180,10 @@ def _must_be_written(path: Path, content: bytes, *, replace: bool) -> bool:
     if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
         return False
     if not replace:
+        instead = " write feeds = false into wander.toml," if path.name in FEEDS else ""
         raise ExportError(
             f"{path} is in the way, and Wander did not write it. Move it, choose another folder,"
-            " or replace it with --force."
+            f"{instead} or replace it with --force."
         )
     return True
 

@@ -37,9 +37,9 @@ NONE_BLANK: Mapping[str, str] = MappingProxyType({})
 """That all of the owner's pages load, as far as is known."""
 
 ICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
-    '<circle cx="8" cy="8" r="8" fill="#1f6f54"/>'
-    '<path d="M4 5l2 6 2-5 2 5 2-6" fill="none" stroke="#fff" stroke-width="1.5"/></svg>'
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>"
+    "<circle cx='8' cy='8' r='8' fill='#1f6f54'/>"
+    "<path d='M4 5l2 6 2-5 2 5 2-6' fill='none' stroke='#fff' stroke-width='1.5'/></svg>"
 )
 
 
@@ -73,7 +73,7 @@ def served_page(
     blank: Mapping[str, str] = NONE_BLANK,
     without_via: Sequence[str] = (),
 ) -> Page:
-    """The page as our server gives it: the policy goes into a header.
+    """The page as our server gives it: its policies go into headers.
 
     `network` and `verdicts` are addresses relative to the page, at which it gets the snapshot
     and asks for the verdict of one page (`verdict?url=https%3A%2F%2Fx.example%2F`); without
@@ -94,7 +94,7 @@ def exported_page(
     blank: Mapping[str, str] = NONE_BLANK,
     without_via: Sequence[str] = (),
 ) -> Page:
-    """The page as a file: the policy stands inside, since a plain host sends none.
+    """The page as a file: its policies stand inside, since a plain host sends none.
 
     `network`, `blank` and `without_via` as with `served_page`.
     """
@@ -131,7 +131,7 @@ def _rendered(config: Config | None, known: Knowledge, *, from_disk: bool) -> Pa
         .render(
             blank=_json(dict(known.blank)),
             console=console,
-            icon="data:image/svg+xml," + quote(ICON, safe=" =:/'"),
+            icon=Markup("data:image/svg+xml," + quote(ICON, safe=" =:/'")),  # noqa: S704
             language=language,
             # Beside a page that reads whichever list there is, there may be nothing else.
             words_address=words_address() if config else None,
@@ -161,6 +161,7 @@ def _rendered(config: Config | None, known: Knowledge, *, from_disk: bool) -> Pa
             without_via=_json(list(known.without_via)),
             version=__version__,
             generator=GENERATOR,
+            has_feeds=bool(config and config.feeds),
         )
     )
     return Page(html, policy)
