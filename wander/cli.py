@@ -407,6 +407,60 @@ def restore_command(
         everyday.restore(config, number)
 
 
+@app.command("import")
+def import_command(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE",
+            help="A file, a console's address, the address of a file, or - for what comes in.",
+        ),
+    ],
+    tag: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="For all of it; may be repeated.")
+    ] = None,
+    are_consoles: Annotated[
+        bool, typer.Option("--consoles", help="The links are neighbours' consoles, and no pages.")
+    ] = False,
+    is_mine: Annotated[
+        bool | None,
+        typer.Option(
+            "--mine/--theirs",
+            help="It is your own console, all of which goes in; or somebody else's.",
+        ),
+    ] = None,
+    pick: Annotated[
+        bool, typer.Option("--pick", help="Be asked about each new entry, one by one.")
+    ] = False,
+    is_sure: Annotated[bool, typer.Option("--yes", help="Write it without being asked.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")
+    ] = False,
+    allow: AllowOption = None,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Bring lists that you have elsewhere into yours: a wander.js, OPML, bookmarks, links.
+
+    Example: wander import blogroll.opml --tag blogroll
+    """
+    from wander import importing
+
+    with _friendly(), until_interrupted():
+        importing.bring(
+            config,
+            sources,
+            tags=tag or (),
+            are_consoles=are_consoles,
+            is_mine=is_mine,
+            pick=pick,
+            is_sure=is_sure,
+            dry_run=dry_run,
+            allow=_addresses(allow),
+        )
+        return
+    raise typer.Exit(INTERRUPTED)
+
+
 @app.command("password")
 def password_command(
     end_sessions: Annotated[
