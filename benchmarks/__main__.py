@@ -20,6 +20,7 @@ from benchmarks import (
     press,
     presses,
     throughput,
+    visits,
     weight,
 )
 from benchmarks.figures import Figure, Missing
@@ -36,6 +37,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "The network": network.measure,
     "The crawl in the browser": crawling.measure,
     "The owner's editor": editor.measure,
+    "Who sends visitors": visits.measure,
 }
 RESULT = Path("bench.json")
 

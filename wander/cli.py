@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import datetime
 import io
 import ipaddress
 import os
@@ -149,7 +150,7 @@ def edit(
 def check_command(
     urls: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[URL]...", help="What to check, instead of your whole list."),
+        typer.Argument(metavar="URL", help="What to check, instead of your whole list."),
     ] = None,
     config: ConfigOption = CONFIG,
     as_json: Annotated[bool, typer.Option("--json", help="Tell it to a program.")] = False,
@@ -179,7 +180,7 @@ def check_command(
 def crawl_command(
     consoles: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[CONSOLE]...", help="Where to begin, instead of your own console."),
+        typer.Argument(metavar="CONSOLE", help="Where to begin, instead of your own console."),
     ] = None,
     config: ConfigOption = CONFIG,
     max_depth: Annotated[int | None, typer.Option(help="Steps to go.", min=0)] = None,
@@ -212,6 +213,51 @@ def crawl_command(
         raise typer.Exit(0 if answered else 1)
     if not quiet:
         typer.echo("Stopped. What was found is kept, and the next crawl goes on from here.")
+    raise typer.Exit(INTERRUPTED)
+
+
+@app.command("visits")
+def visits_command(
+    logs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="LOG...", help="Logs of your web server, also packed; - for what comes in."
+        ),
+    ],
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The first day that counts.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The last day that counts.")
+    ] = None,
+    top: Annotated[
+        int | None, typer.Option(metavar="N", help="Consoles and pages to show.", min=1)
+    ] = None,
+    bots: Annotated[bool, typer.Option("--bots", help="Count robots too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Tell it to a program.")] = False,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Tell which consoles sent visitors to which of your pages, from your web server's logs.
+
+    Example: wander visits /var/log/nginx/access.log*
+    """
+    from wander.visits import command as visits
+
+    first, last = _day(since), _day(until)
+    if first and last and first > last:
+        raise typer.BadParameter("--since is after --until.")
+    with _friendly(), until_interrupted():
+        has_lines = visits.tell_visits(
+            logs,
+            None if config == CONFIG and not config.exists() else config,
+            since=first,
+            until=last,
+            with_robots=bots,
+            as_program=as_json,
+            top=top,
+        )
+        raise typer.Exit(0 if has_lines else 1)
+    typer.echo("Stopped before the end, so nothing is told.", err=True)
     raise typer.Exit(INTERRUPTED)
 
 
@@ -494,6 +540,13 @@ def _addresses(allow: list[str] | None) -> list[IPNetwork]:
         return [ipaddress.ip_network(text, strict=False) for text in allow or ()]
     except ValueError:
         raise typer.BadParameter("Write numbers, as 127.0.0.1 or 192.168.1.0/24.") from None
+
+
+def _day(text: str | None) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise typer.BadParameter("Write a day as 2026-11-30.") from None
 
 
 @contextlib.contextmanager
