@@ -29,6 +29,7 @@ class Case(NamedTuple):
     shown: bool
     reason: str | None = None
     redirected: bool = False
+    rule: str = ""
 
 
 def load() -> list[Case]:

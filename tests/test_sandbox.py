@@ -11,11 +11,13 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from tests.conftest import ROOT
 from tests.live import wait_until
 from tests.network import Network, silence
+from tests.wanderjs_forms import SCRIPTS
 from tests.witness import Witness
 from wander.console import Console
 from wander.site.bundle import Bundle
 from wander.site.linker import Linker
 from wander.site.policy import page_policy
+from wander.urls import well_formed
 
 DEADLINE = 6.0
 """Seconds after which a program is ended."""
@@ -449,3 +451,25 @@ def test_readings_leave_nothing_behind(page: Page, read: Read) -> None:
     programs |= {f"broken {number}": "throw 1" for number in range(25)}
     assert list(pages_of(read(programs)).values()) == [[PAGE]] * 25 + [None] * 25
     assert page.locator("iframe").count() == 0
+
+
+def test_it_finds_in_each_case_of_the_format_what_stands_there(
+    read_all: ReadAll, network: Network
+) -> None:
+    """Those that only running them tells included. A neighbour's patterns are not asked for.
+
+    An array instead of an object is an empty list here, which is as good as none.
+    """
+    expected = {}
+    for number, case in enumerate(SCRIPTS):
+        url = f"http://c{number}.example/"
+        network.answer(url + "wander.js", script(case.script))
+        said = case.console or Console()
+        expected[url] = [said.title, *said.pages, *said.consoles]
+    found = {
+        url: [well_formed(text) for text in (said["title"], *said["pages"], *said["consoles"])]
+        if said
+        else [""]
+        for url, said in read_all(expected).items()
+    }
+    assert found == expected
