@@ -1,16 +1,17 @@
-# serve, test, lint, bench: each sets up what it needs, and is quick the second time.
+# serve, test, lint, bench, man: each sets up what it needs, and is quick the second time.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help serve test lint bench clean
+.PHONY: help serve test lint bench man clean
 
 help:
 	@echo "make serve   the console of wander.toml at http://127.0.0.1:8000/"
 	@echo "make test    all tests, in a real browser too"
 	@echo "make lint    ruff, mypy and the order of the floors"
 	@echo "make bench   speed and weight, side by side with something"
+	@echo "make man     the man page, docs/wander.1, from the commands"
 	@echo "make clean   forget what the others set up"
 
 serve: $(VENV)/installed
@@ -27,6 +28,10 @@ lint: $(VENV)/installed-dev
 
 bench: $(VENV)/browser
 	@$(BIN)/python -m benchmarks
+
+man: $(VENV)/installed
+	@$(BIN)/python -m wander.manual > docs/wander.1.new
+	@mv docs/wander.1.new docs/wander.1
 
 clean:
 	rm -rf $(VENV) build dist bench.json

@@ -62,6 +62,7 @@ def test_it_holds_the_package_and_no_more(wheel: Path) -> None:
         names = set(archive.namelist())
     assert {name.partition("/")[0] for name in names} == {
         "wander",
+        f"wander_console-{__version__}.data",
         f"wander_console-{__version__}.dist-info",
     }
     static = {
@@ -75,6 +76,11 @@ def test_it_holds_the_package_and_no_more(wheel: Path) -> None:
 
 def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_it_brings_its_man_page(wander: Path) -> None:
+    page = wander.parent.parent / "share" / "man" / "man1" / "wander.1"
+    assert page.read_bytes() == (ROOT / "docs" / "wander.1").read_bytes()
 
 
 def test_it_exports(wander: Path, folder: Path) -> None:
