@@ -95,9 +95,19 @@ def until_interrupted() -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         pass
+    except Exception as error:
+        if not _comes_of_a_stop(error):
+            raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _comes_of_a_stop(error: BaseException) -> bool:
+    """Whether the signal came into the middle of something that could not be tidied up then."""
+    while not isinstance(error, KeyboardInterrupt) and error.__context__:
+        error = error.__context__
+    return isinstance(error, KeyboardInterrupt)
 
 
 def run(app: ASGIApp, listener: socket.socket, proxies: Iterable[IPNetwork] = ()) -> None:
