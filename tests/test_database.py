@@ -22,6 +22,7 @@ from wander.network.verdicts import Finding, Verdict
 
 ANA = "https://ana.example/"
 NOW = 1_800_000_000
+DEFAULT = "NOT NULL DEFAULT 'unknown'"
 
 
 def filled(path: Path, count: int = 300) -> None:
@@ -75,6 +76,15 @@ def garbled_tables(path: Path) -> None:
         file.write(b"\xff" * 100)
 
 
+def garbled_defaults(path: Path) -> None:
+    """Where SQLite keeps what a column holds by itself: it opens, and then has no values."""
+    filled(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = replace(sql, ?, '')", (DEFAULT,))
+        connection.commit()
+
+
 def text(path: Path) -> None:
     path.write_text("My shopping list\n" * 100, encoding="utf-8")
 
@@ -107,6 +117,7 @@ BROKEN = [
     cut,
     overwritten,
     garbled_tables,
+    garbled_defaults,
     text,
     a_word,
     noise,

@@ -149,17 +149,17 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
-    """The tables and their columns."""
+def _columns(connection: sqlite3.Connection) -> set[tuple[object, ...]]:
+    """The tables with their columns, and what these hold by themselves."""
     rows = connection.execute(
-        "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c"
-        " WHERE t.type = 'table'"
+        'SELECT t.name, c.name, c.type, c."notnull", c.dflt_value, c.pk'
+        " FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'"
     )
     return set(rows)
 
 
 @cache
-def _our_columns(version: int) -> set[tuple[str, str]]:
+def _our_columns(version: int) -> set[tuple[object, ...]]:
     """Those that a database of this version has at least."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         _bring_up_to_date(connection, version)
