@@ -13,6 +13,7 @@ import pytest
 
 from tests.command import run_here
 from wander import __version__
+from wander.feeds import FEEDS
 from wander.site.bundle import static_folder
 from wander.site.parts import later_files
 
@@ -86,10 +87,10 @@ def test_it_brings_its_man_page(wander: Path) -> None:
 def test_it_exports(wander: Path, folder: Path) -> None:
     call(folder, wander, "export", "public")
     names = {path.name for path in files(folder / "public")}
-    later = set(later_files())
+    later = {*later_files(), *FEEDS}
     assert names == {"index.html", "wander.js", "style.css"} | later
     assert run_here(folder, "export", "ours").returncode == 0
-    for name in {"wander.js", "style.css"} | later:
+    for name in {"wander.js", "style.css", *later_files()}:
         assert (folder / "public" / name).read_bytes() == (folder / "ours" / name).read_bytes()
     # Not byte by byte: the minifier around here may be of another version.
     page, ours = ((folder / name / "index.html").read_text() for name in ("public", "ours"))
