@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from wander.server.run import until_interrupted
+from wander.stopping import until_interrupted
 
 
 def test_it_ends_what_goes_on() -> None:

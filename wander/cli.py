@@ -1,12 +1,9 @@
 """The command line: one function a command, and nothing else."""
 
 import contextlib
-import dataclasses
 import datetime
 import io
 import ipaddress
-import os
-import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,27 +11,14 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from wander import __version__, everyday, exporting
-from wander.config import ConfigError, read_config
+# What a command needs beyond these is imported in its function: an everyday command should not
+# wait for a web server to load.
+from wander import __version__, everyday
+from wander.config import ConfigError
 from wander.config.save import SaveError
 from wander.config.settings import IPNetwork
-from wander.console import Console
-from wander.network.store import StoreError
-from wander.questions import Questions
-from wander.server.app import EDITOR, create_app, create_app_to_edit
-from wander.server.refresh import refreshed
-from wander.server.run import (
-    ListenError,
-    address_of,
-    is_open_to_others,
-    listen,
-    open_in_browser,
-    run,
-    until_interrupted,
-)
-from wander.site.export import ExportError
-from wander.starter import FIRST_NEIGHBOUR, StarterError, take_over, write_starter
-from wander.typed import AnswerError
+from wander.network.database import StoreError
+from wander.stopping import until_interrupted
 
 CONFIG = Path("wander.toml")
 
@@ -99,18 +83,10 @@ def serve(
 
     Example: wander serve --port 8080
     """
-    with until_interrupted():
-        try:
-            server = read_config(config).server
-            site = create_app(config)
-            listener = listen(host or server.host, server.port if port is None else port)
-        except (ConfigError, ListenError) as error:
-            _fail(str(error))
-        typer.echo(f"Wander is at {address_of(listener, server.path)}  (Ctrl-C stops it)")
-        if is_open_to_others(listener):
-            typer.echo("Every computer that can reach this one can open it too, at the same port.")
-        with refreshed(config, lambda text: typer.echo(text, err=True)):
-            run(site, listener, server.proxies)
+    with _friendly(), until_interrupted():
+        from wander import serving
+
+        serving.serve(config, host, port)
     typer.echo("Stopped.")
 
 
@@ -128,21 +104,10 @@ def edit(
 
     Example: wander edit
     """
-    from wander.server.editor.session import OneTimeLink
+    with _friendly(), until_interrupted():
+        from wander import serving
 
-    link = OneTimeLink()
-    with until_interrupted():
-        try:
-            server = read_config(config).server
-            site = create_app_to_edit(config, link)
-            listener = listen("127.0.0.1", port)
-        except (ConfigError, ListenError) as error:
-            _fail(str(error))
-        address = f"{address_of(listener, server.path)}{EDITOR}/open?key={link.text}"
-        typer.echo(f"Edit {config} in the browser, once, at\n  {address}\n(Ctrl-C stops it)")
-        if not no_browser:
-            open_in_browser(address)
-        run(site, listener)
+        serving.serve_editor(config, port, opens_browser=not no_browser)
     typer.echo("Stopped.")
 
 
@@ -166,9 +131,9 @@ def check_command(
 
     Example: wander check --fix
     """
-    from wander import rounds  # and with it all that asks the network: not for every command
-
     with _friendly(), until_interrupted():
+        from wander import rounds
+
         is_well = rounds.check(
             config, urls or (), allow=_addresses(allow), as_json=as_json, fix=fix
         )
@@ -197,8 +162,6 @@ def crawl_command(
 
     Example: wander crawl --max-minutes 10
     """
-    from wander import rounds
-
     bounds = {
         "depth": max_depth,
         "consoles": max_consoles,
@@ -207,6 +170,8 @@ def crawl_command(
         "minutes": max_minutes,
     }
     with _friendly(), until_interrupted():
+        from wander import rounds
+
         answered = rounds.crawl(
             config, consoles or (), allow=_addresses(allow), bounds=bounds, quiet=quiet
         )
@@ -241,12 +206,12 @@ def visits_command(
 
     Example: wander visits /var/log/nginx/access.log*
     """
-    from wander.visits import command as visits
-
     first, last = _day(since), _day(until)
     if first and last and first > last:
         raise typer.BadParameter("--since is after --until.")
     with _friendly(), until_interrupted():
+        from wander.visits import command as visits
+
         has_lines = visits.tell_visits(
             logs,
             None if config == CONFIG and not config.exists() else config,
@@ -285,16 +250,15 @@ def export_command(
     """
     if drop_in and watch:
         raise typer.BadParameter("Give --drop-in or --watch, and not both.")
-    with until_interrupted():
-        try:
-            if drop_in:
-                exporting.drop_in(folder, force=force)
-            elif watch:
-                exporting.watch(config, folder, force=force)
-            else:
-                exporting.once(config, folder, force=force)
-        except (ConfigError, ExportError, StoreError) as error:
-            _fail(str(error))
+    with _friendly(), until_interrupted():
+        from wander import exporting
+
+        if drop_in:
+            exporting.drop_in(folder, force=force)
+        elif watch:
+            exporting.watch(config, folder, force=force)
+        else:
+            exporting.once(config, folder, force=force)
         raise typer.Exit
     typer.echo("Stopped.")
     raise typer.Exit(0 if watch else INTERRUPTED)
@@ -320,32 +284,17 @@ def init(
 
     Example: wander init --title "Ana's corner" --page jvns.ca
     """
-    if os.path.lexists(file):
-        _fail(f"{file} is there already, and was left as it is.")
-    try:
-        taken = take_over(from_wander_js) if from_wander_js else None
-        found = taken.console if taken else Console()
-        questions = Questions(asking=sys.stdin.isatty() and not (page or console or taken))
-        own_title, own_url = questions.title(title), questions.url(url)
-        pages = (*found.pages, *questions.pages(page or ()))
-        consoles = (*found.consoles, *questions.consoles(console or (), own_url))
-        if not taken:
-            consoles = consoles or (FIRST_NEIGHBOUR,)
-        answers = dataclasses.replace(
-            found, title=own_title or found.title, pages=pages, consoles=consoles
+    with _friendly():
+        from wander import beginning
+
+        beginning.begin(
+            file,
+            title=title,
+            url=url,
+            pages=page or (),
+            consoles=console or (),
+            earlier=from_wander_js,
         )
-        left_out = write_starter(file, answers, own_url)
-    except (AnswerError, StarterError) as error:
-        _fail(str(error))
-    if taken and taken.encoding != "UTF-8":
-        typer.echo(
-            f"{from_wander_js} is not UTF-8. It was read as {taken.encoding}: look whether its"
-            " accents came out right."
-        )
-    if left_out:
-        typer.echo(f"Kept as comments, since they need mending:\n{ConfigError(file, left_out)}")
-    option = "" if file == CONFIG else f" --config {shlex.quote(str(file))}"
-    typer.echo(f"Wrote {file}. See it with: wander serve{option}")
 
 
 @app.command("add")
@@ -489,9 +438,9 @@ def import_command(
 
     Example: wander import blogroll.opml --tag blogroll
     """
-    from wander import importing
-
     with _friendly(), until_interrupted():
+        from wander import importing
+
         importing.bring(
             config,
             sources,
@@ -522,11 +471,11 @@ def password_command(
 
     Example: wander password
     """
-    from wander import secret  # and with it what hashes it: not for every command
-
     if end_sessions and remove:
         raise typer.BadParameter("Give --end-sessions or --remove, and not both.")
     with _friendly():
+        from wander import secret
+
         if end_sessions:
             secret.end_sessions(config)
         elif remove:

@@ -19,7 +19,7 @@ OPENING = """\
 """
 
 
-class StarterError(Exception):
+class StarterError(ValueError):
     """A list that cannot be started; `str(error)` says why."""
 
 

@@ -12,7 +12,7 @@ from wander.starter import starter
 from wander.urls import goto_url
 
 
-class AnswerError(Exception):
+class AnswerError(ValueError):
     """An answer that the list cannot hold; `str(error)` says why, and what to say instead."""
 
 

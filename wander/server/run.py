@@ -4,15 +4,11 @@ import errno
 import gc
 import ipaddress
 import os
-import signal
 import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from types import FrameType
-from typing import NoReturn
+from collections.abc import Iterable
 from urllib.parse import quote
 
 import uvicorn
@@ -23,7 +19,7 @@ from wander.config.settings import IPNetwork
 _HOSTS = "Use 127.0.0.1 for this computer alone, or 0.0.0.0 for all that can reach it."
 
 
-class ListenError(OSError):
+class ListenError(ValueError):
     """The host and port cannot be listened on; `str(error)` says why and what to do."""
 
 
@@ -79,43 +75,12 @@ def open_in_browser(address: str) -> None:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
-@contextmanager
-def until_interrupted() -> Iterator[None]:
-    """Run what is inside to its end, or until Ctrl-C or SIGTERM, which end it without an error.
-
-    SIGTERM is how a service manager says stop; left alone, it would look like a crash.
-    """
-
-    def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-        raise KeyboardInterrupt
-
-    signals = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, stop) for number in signals}
-    try:
-        yield
-    except KeyboardInterrupt:
-        pass
-    except Exception as error:
-        if not _comes_of_a_stop(error):
-            raise
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _comes_of_a_stop(error: BaseException) -> bool:
-    """Whether the signal came into the middle of something that could not be tidied up then."""
-    while not isinstance(error, KeyboardInterrupt) and error.__context__:
-        error = error.__context__
-    return isinstance(error, KeyboardInterrupt)
-
-
 def run(app: ASGIApp, listener: socket.socket, proxies: Iterable[IPNetwork] = ()) -> None:
     """Serve until a signal; open requests are then finished, or cut after a second.
 
     Who asks, and whether by https, is taken from `X-Forwarded-For` and `X-Forwarded-Proto` where
     `proxies` send them, or whoever is on this computer; from anybody else they mean nothing.
-    uvicorn raises the signal again once it has shut down: see `until_interrupted`.
+    uvicorn raises the signal again once it has shut down: see `wander.stopping`.
     """
     config = uvicorn.Config(
         app,

@@ -31,7 +31,7 @@ LATER_MARK: Final = b"// Written by Wander: "
 NO_FEEDS: Final[Mapping[str, Feed]] = MappingProxyType({})
 
 
-class ExportError(Exception):
+class ExportError(ValueError):
     """An export that cannot be made; `str(error)` says why and what to do."""
 
 
