@@ -136,7 +136,9 @@ def test_nothing_that_a_terminal_would_obey(folder: Path, words: list[str]) -> N
 
 @given(
     st.dictionaries(
-        st.dates(min_value=datetime.date(1990, 1, 1)), st.integers(1, 10**9), min_size=1
+        st.dates(datetime.date(1990, 1, 1), datetime.date(2099, 12, 31)),
+        st.integers(1, 10**9),
+        min_size=1,
     ),
     st.integers(0, 200),
     st.booleans(),
@@ -144,7 +146,6 @@ def test_nothing_that_a_terminal_would_obey(folder: Path, words: list[str]) -> N
 def test_a_chart_tells_of_all_and_fits(
     days: dict[datetime.date, int], width: int, ascii_only: bool
 ) -> None:
-    days = {day.replace(year=min(day.year, 2099)): visits for day, visits in days.items()}
     unit, text = chart(days, width, ascii_only=ascii_only)
     lines = text.splitlines()
     assert sum(int(line.rpartition(" ")[2].replace(",", "")) for line in lines) == sum(
