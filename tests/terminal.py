@@ -44,6 +44,11 @@ class Terminal:
         os.write(self._ours, text.encode() + b"\n")
         return self
 
+    def press(self, key: bytes) -> "Terminal":
+        """A key alone."""
+        os.write(self._ours, key)
+        return self
+
     def ends(self) -> int:
         """The exit status, once there is one."""
         wait_until(lambda: (self._look(), self.process.poll() is not None)[1])

@@ -249,6 +249,15 @@ def of_the_first_version(path: Path) -> None:
         """)
 
 
+def verdict_in(path: Path) -> Verdict | None:
+    """Of that page, as a reader finds it."""
+    store = Store.open_to_read(path)
+    assert store is not None
+    with closing(store):
+        known = store.page(ANA)
+    return known.verdict if known else None
+
+
 def test_one_of_an_earlier_version_is_brought_up_to_date_with_all_that_is_in_it(
     tmp_path: Path,
 ) -> None:
@@ -258,23 +267,14 @@ def test_one_of_an_earlier_version_is_brought_up_to_date_with_all_that_is_in_it(
     assert used(path) == []
 
     assert list(tmp_path.glob("*broken*")) == []
-    store = Store.open_to_read(path)
-    assert store is not None
-    known = store.page(ANA)
-    assert known is not None and known.verdict is Verdict.OK
-    store.close()
+    assert verdict_in(path) is Verdict.OK
 
 
 def test_one_of_an_earlier_version_can_be_read_at_once(tmp_path: Path) -> None:
     path = tmp_path / "wander.db"
     of_the_first_version(path)
 
-    store = Store.open_to_read(path)
-
-    assert store is not None
-    known = store.page(ANA)
-    assert known is not None and known.verdict is Verdict.OK
-    store.close()
+    assert verdict_in(path) is Verdict.OK
 
 
 def test_a_later_version_is_refused_in_words_and_left_as_it_is(tmp_path: Path) -> None:

@@ -1,18 +1,14 @@
 """Starting a list: with options, with questions on a terminal, or from a console there is."""
 
-import os
-import pty
 import re
-import select
 import signal
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.command import WANDER, complaint, run, run_here
-from tests.live import wait_until
+from tests.command import complaint, run, run_here
+from tests.terminal import Terminal
 from wander.config import parse_config, read_config
 from wander.console import Console
 from wander.starter import starter
@@ -153,62 +149,6 @@ def test_an_option_that_cannot_be_is_explained(
 # With questions
 
 
-class Terminal:
-    """`wander init` on a terminal, and somebody who types."""
-
-    def __init__(self, folder: Path, *words: str) -> None:
-        ours, theirs = pty.openpty()
-        self._ours = ours
-        self.screen = ""
-        self._seen = 0
-        self.process = subprocess.Popen(
-            [*WANDER, "init", *words],
-            cwd=folder,
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            start_new_session=True,
-            env={**os.environ, "TERM": "dumb", "COLUMNS": "80"},
-        )
-        os.close(theirs)
-
-    def asks(self, question: str) -> "Terminal":
-        """Wait until this is the last thing on the screen, and new there."""
-        wait_until(lambda: self._look()[self._seen :].endswith(question + " "))
-        self._seen = len(self.screen)
-        return self
-
-    def answer(self, text: str) -> "Terminal":
-        """Type this, and Enter."""
-        os.write(self._ours, text.encode() + b"\n")
-        return self
-
-    def press(self, key: bytes) -> "Terminal":
-        os.write(self._ours, key)
-        return self
-
-    def ends(self) -> int:
-        wait_until(lambda: self._look() and self.process.poll() is not None)
-        self._look()
-        return self.process.returncode
-
-    def _look(self) -> str:
-        while select.select([self._ours], [], [], 0)[0]:
-            try:
-                part = os.read(self._ours, 65536)
-            except OSError:  # the other side is closed
-                break
-            self.screen += part.decode("utf-8", "replace").replace("\r\n", "\n")
-            if not part:
-                break
-        return self.screen
-
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        os.close(self._ours)
-
-
 @pytest.fixture
 def terminals() -> Iterator[list[Terminal]]:
     opened: list[Terminal] = []
@@ -219,7 +159,7 @@ def terminals() -> Iterator[list[Terminal]]:
 
 @pytest.fixture
 def terminal(tmp_path: Path, terminals: list[Terminal]) -> Terminal:
-    terminals.append(Terminal(tmp_path))
+    terminals.append(Terminal(tmp_path, "init"))
     return terminals[-1]
 
 
@@ -307,7 +247,9 @@ def test_leaving_in_the_midst_leaves_nothing(
 
 
 def test_only_what_was_not_given_is_asked_for(tmp_path: Path, terminals: list[Terminal]) -> None:
-    terminals.append(terminal := Terminal(tmp_path, "--title", "Ana", "--url", "ana.example"))
+    terminals.append(
+        terminal := Terminal(tmp_path, "init", "--title", "Ana", "--url", "ana.example")
+    )
     terminal.asks(PAGE).answer("")
     terminal.asks(NEIGHBOUR).answer("")
     assert terminal.ends() == 0
