@@ -27,7 +27,10 @@ OPEN = """async options => {
   self.keepsakes = new Keepsakes({ ...options, now: () => self.clock ?? Date.now() })
   self.mutes = new Mutes(visitorsStorage())
   self.changes = 0
-  keepsakes.onChange(() => changes++)
+  keepsakes.onChange(() => {
+    changes++
+    mutes.read(keepsakes.muted) // as the part that has them does, see more.js
+  })
   self.fill = text => {
     for (let size = text.length; size; size = size >> 1) {
       try { for (;;) localStorage.fill = (localStorage.fill ?? '') + text.slice(0, size) } catch {}
@@ -713,6 +716,9 @@ def test_a_file_of_ours_brings_all_back(tab: Tab) -> None:
     tab.save(ANA, title="Ana", why="Maps", by="Me", tags=["a"], **{"from": BEN})
     tab.do("keepsakes.setNote(argument, 'mine')", ANA)
     tab.do("keepsakes.visit({ href: argument, title: 'Cem' })", CEM)
+    tab.do("keepsakes.mute('site', 'shop.example')")
+    tab.do("keepsakes.set('theme', 'dark')")
+    tab.do("keepsakes.set('topics', { within: ['maps'], without: [] })")
     before = tab.do("keepsakes.everything()")
     text = tab.do("keepsakesFile(keepsakes)")
     said = json.loads(text)
@@ -720,10 +726,35 @@ def test_a_file_of_ours_brings_all_back(tab: Tab) -> None:
     assert said["saved"][0]["when"] == "2023-11-14T22:13:20.000Z"
     tab.do("keepsakes.forget()")
     tab.open()
-    assert tab.add_file("\ufeff" + text) == {"added": 1, "there": 0, "refused": 0}
+    assert tab.add_file("\ufeff" + text) == {"added": 2, "there": 0, "refused": 0}
     assert tab.do("keepsakes.everything()") == before
-    assert tab.add_file(text) == {"added": 0, "there": 1, "refused": 0}
+    assert tab.add_file(text) == {"added": 0, "there": 2, "refused": 0}
     assert tab.do("keepsakes.everything()") == before
+
+
+def test_what_is_chosen_here_holds_against_a_file(tab: Tab) -> None:
+    tab.do("keepsakes.set('theme', 'light')")
+    settings = {
+        "theme": "dark",
+        "language": "../../elsewhere",
+        "topics": {"within": "maps", "without": []},
+        "languages": {"within": ["ja"], "without": []},
+        "unheard": "of",
+    }
+    mutes: list[Any] = [
+        *(None, 7, {"kind": "page"}, {"kind": "all", "value": ANA}),
+        {"kind": "site", "value": "shop.example"},
+        {"kind": "site", "value": "https://www.shop.example/"},
+    ]
+    text = json.dumps({"wander": "keepsakes", "settings": settings, "muted": mutes})
+    assert tab.add_file(text) == {"added": 1, "there": 1, "refused": 4}
+    everything = tab.do("keepsakes.everything()")
+    assert everything["settings"] == {"theme": "light", "languages": settings["languages"]}
+    assert [item["value"] for item in everything["muted"]] == ["shop.example"]
+    odd: Any
+    for odd in (None, 7, []):
+        text = json.dumps({"wander": "keepsakes", "settings": odd, "muted": 7})
+        assert tab.add_file(text) == {"added": 0, "there": 0, "refused": 0}
 
 
 def test_of_a_file_only_what_the_rules_allow_is_added(tab: Tab) -> None:

@@ -1,14 +1,16 @@
-// The visitor's saved pages and history as a file of theirs, and back from one:
+// All that is kept for the visitor as a file of theirs, and back from one:
 //
 //   {
 //     "wander": "keepsakes", "version": 1, "date": "2026-11-21T12:00:00.000Z",
 //     "saved": [{ "href": "https://jvns.ca/", "page": "https://jvns.ca", "title": "Julia Evans",
 //       "note": "my own", "from": "https://susam.net/wander/", "by": "Susam's Wander",
 //       "why": "its own", "tags": ["blog"], "when": "2026-11-20T21:00:00.000Z" }],
-//     "history": [{ "href": ..., "title": ..., "from": ..., "by": ..., "when": ... }]
+//     "history": [{ "href": ..., "title": ..., "from": ..., "by": ..., "when": ... }],
+//     "muted": [{ "kind": "site", "value": "x.example", "when": ... }],
+//     "settings": { "theme": "dark", "topics": { "within": ["maps"], "without": [] } }
 //   }
 //
-// Of an entry only "href" has to be there.
+// Of a page only "href" has to be there; older files have no "muted" and no "settings".
 import { readableItem } from './keepsakes.js'
 import { bookmarksIn } from './bookmarks-file.js'
 
@@ -16,32 +18,58 @@ const FILE_VERSION = 1
 const LARGEST_FILE = 5e6 // bytes
 const MOST_ENTRIES = 5000
 
-export function keepsakesFile({ saved, history }, date = new Date()) {
+// The choices that a file may bring, and what each may be: what is not one of ours could do harm,
+// as a language that is the address of somebody's script.
+const isOneOf = (...values) => value => values.includes(value)
+const isChoice = value => ['within', 'without'].every(kind =>
+  Array.isArray(value?.[kind]) && value[kind].every(one => typeof one === 'string'))
+const SETTINGS_IN_FILES = {
+  theme: isOneOf('light', 'dark'),
+  language: isOneOf('en', 'fr', 'de', 'es', 'pt', 'ja'),
+  topics: isChoice,
+  languages: isChoice,
+}
+
+export function keepsakesFile({ saved, history, muted, settings }, date = new Date()) {
   const said = {
     wander: 'keepsakes',
     version: FILE_VERSION,
     date: date.toISOString(),
     saved: saved.map(readableItem),
     history: history.map(readableItem),
+    muted: muted.map(readableItem),
+    settings,
   }
   return JSON.stringify(said, null, 2) + '\n'
 }
 
-// Adds what a file has of either kind: a `File` that the visitor chose. Resolves with how many
-// pages were { added, there, refused }, and, where that was none of ours, with `trouble`:
-// 'large', 'newer' (of a newer version than this one knows) or 'unreadable'.
-// accepts: href -> whether the rules of this console let it be readableItem.
+// Adds what a file has of either kind: a `File` that the visitor chose. What is chosen here stays
+// chosen. Resolves with how many pages and mutes were { added, there, refused }, and, where that
+// was none of ours, with `trouble`: 'large', 'newer' (of a newer version than this one knows) or
+// 'unreadable'. accepts: href -> whether the rules of this console let it be shown.
 export async function addFile(file, keepsakes, accepts) {
   const none = { added: 0, there: 0, refused: 0 }
   if (file.size > LARGEST_FILE) return { ...none, trouble: 'large' }
   let text
   try { text = (await file.text()).trim() } catch { return { ...none, trouble: 'unreadable' } }
-  const said = /^[[{]/.test(text) ? ourEntries(text) : { saved: bookmarksIn(text), history: [] }
+  const said = /^[[{]/.test(text) ? ourEntries(text) : bookmarks(text)
   if (!said.saved) return { ...none, trouble: said.trouble ?? 'unreadable' }
   const summary = keepsakes.addSaved(said.saved.slice(0, MOST_ENTRIES), accepts)
   summary.refused += Math.max(0, said.saved.length - MOST_ENTRIES)
   keepsakes.addVisits(said.history.slice(0, MOST_ENTRIES), accepts)
+  const muted = keepsakes.addMuted(said.muted.slice(0, MOST_ENTRIES))
+  for (const [name, isSound] of Object.entries(SETTINGS_IN_FILES)) {
+    const value = said.settings[name]
+    if (keepsakes.setting(name) === undefined && isSound(value)) keepsakes.set(name, value)
+  }
+  summary.added += muted.added
+  summary.there += muted.there
+  summary.refused += said.muted.length - muted.added - muted.there
   return summary
+}
+
+function bookmarks(text) {
+  return { saved: bookmarksIn(text), history: [], muted: [], settings: {} }
 }
 
 function ourEntries(text) {
@@ -50,5 +78,10 @@ function ourEntries(text) {
   if (said.wander !== 'keepsakes') return {}
   if (said.version > FILE_VERSION) return { trouble: 'newer' }
   const entries = list => Array.isArray(list) ? list : []
-  return { saved: entries(said.saved), history: entries(said.history) }
+  return {
+    saved: entries(said.saved),
+    history: entries(said.history),
+    muted: entries(said.muted),
+    settings: said.settings ?? {},
+  }
 }

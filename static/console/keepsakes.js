@@ -125,6 +125,21 @@ export class Keepsakes {
     return this.#remove(this.#muted, MUTED.id(item))
   }
 
+  // From a file: those that are new are muted as well. Gives how many are, and how many were there.
+  addMuted(items) {
+    const there = new Set(this.muted.map(MUTED.id))
+    const before = there.size
+    const now = this.#now()
+    const sound = items.map(item => item && MUTED.check(item)).filter(Boolean)
+    const added = sound.filter(item => {
+      const isNew = !there.has(MUTED.id(item)) && there.size < MUTED.most
+      if (isNew) there.add(MUTED.id(item))
+      return isNew
+    })
+    this.#putAll(this.#muted, added.map((item, at) => ({ ...item, when: past(item.when, now - at) })))
+    return { added: there.size - before, there: sound.length - added.length }
+  }
+
   get history() {
     return this.#history.all
   }
@@ -169,6 +184,11 @@ export class Keepsakes {
     if (item) this.#put(this.#settings, item)
   }
 
+  // All choices, by their name.
+  get settings() {
+    return Object.fromEntries(this.#settings.all.map(({ name, value }) => [name, value]))
+  }
+
   // All that is kept here, to be looked at: plain JSON.
   everything() {
     const broken = this.#shelves.filter(shelf => shelf.broken)
@@ -177,7 +197,7 @@ export class Keepsakes {
       saved: this.saved.map(readableItem),
       muted: this.muted.map(readableItem),
       history: this.history.map(readableItem),
-      settings: Object.fromEntries(this.#settings.all.map(({ name, value }) => [name, value])),
+      settings: this.settings,
       ...broken.length && { unreadable: broken.map(shelf => shelf.broken) },
     }
   }
