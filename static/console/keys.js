@@ -5,10 +5,11 @@ import { made } from './sheet.js'
 // key -> what it does; the words have a line for each.
 const KEYS = {
   n: 'wander', b: 'back', f: 'forward', o: 'open', s: 'keep', m: 'mute_page', c: 'console',
-  a: 'address', h: 'history', '?': 'keys',
+  a: 'address', h: 'history', u: 'undo', '?': 'keys',
 }
 
 const SILENT = ['wander', 'back', 'forward', 'open', 'console', 'address']
+const FIELDS = 'input, textarea, select, [contenteditable]'
 
 export class Keys {
   #context
@@ -29,16 +30,17 @@ export class Keys {
   #press(event) {
     const { target, key, ctrlKey, metaKey, altKey, isComposing, repeat } = event
     if (ctrlKey || metaKey || altKey || isComposing || repeat || event.defaultPrevented) return
-    if (target.closest('input, textarea, select, [contenteditable], dialog[open]')) return
     const name = KEYS[key]
-    if (!name) return
+    if (!name || target.closest(FIELDS)) return
+    // Over the page lies something else, wherever the focus is; what was done there is undone.
+    if (name !== 'undo' && document.querySelector('dialog[open]')) return
     event.preventDefault()
     if (SILENT.includes(name)) this.#act(name)
     else this.#context.learnWords().then(() => this.#act(name))
   }
 
   #act(name) {
-    const { page, sheets, menu, toggleKeep } = this.#context
+    const { page, sheets, menu, toast, toggleKeep } = this.#context
     const press = id => document.getElementById(id)?.click()
     const actions = {
       wander: () => page.wander(),
@@ -50,6 +52,7 @@ export class Keys {
       console: () => press('console-button'),
       address: () => document.getElementById('url-input').select(),
       history: () => sheets.kept.open('history'),
+      undo: () => toast.undo(),
       keys: () => this.help(),
     }
     actions[name]()

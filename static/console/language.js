@@ -68,9 +68,13 @@ export function labelIn(element, key) {
   return markLanguage(element)
 }
 
-function markLanguage(element) {
+// Says which language an element's texts are in, where it is not the page's: lines break by it,
+// and screen readers speak by it.
+export function markLanguage(element) {
   const language = spokenLanguage()
-  if (document.documentElement.lang.toLowerCase().split('-')[0] !== language) {
+  if (document.documentElement.lang.toLowerCase().split('-')[0] === language) {
+    element.removeAttribute('lang')
+  } else {
     element.lang = language
   }
   return element

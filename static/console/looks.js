@@ -6,6 +6,7 @@ const THEMES = ['system', 'light', 'dark']
 
 export class Looks {
   #context
+  #language = null // where it is chosen
 
   constructor(context) {
     this.#context = context
@@ -13,7 +14,8 @@ export class Looks {
     keepsakes.onChange(() => this.#wear(keepsakes.setting('theme')))
   }
 
-  controls() {
+  // told: called when another language is spoken than before.
+  controls(told) {
     const { keepsakes, words } = this.#context
     const theme = made('select', {}, THEMES.map(name => made('option', {
       value: name, selected: name === (keepsakes.setting('theme') ?? 'system'),
@@ -25,13 +27,19 @@ export class Looks {
     const language = made('select', {}, Object.entries(LANGUAGES).map(([code, name]) =>
       made('option', { value: code, lang: code, selected: code === spokenLanguage() }, name)))
     language.onchange = async () => {
-      if (await speak(language.value)) keepsakes.set('language', language.value)
-      else language.value = spokenLanguage()
+      if (!await speak(language.value)) return void (language.value = spokenLanguage())
+      keepsakes.set('language', language.value)
+      told()
     }
+    this.#language = language
     return made('div', { className: 'looks' },
       made('label', {}, made('span', {}, words('theme')), theme),
       document.body.dataset.words
         ? made('label', {}, made('span', {}, words('language')), language) : null)
+  }
+
+  focusLanguage() {
+    this.#language.focus()
   }
 
   #wear(theme) {

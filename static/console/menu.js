@@ -1,5 +1,6 @@
 // Everything that can be done about the page that is shown, and with what is kept.
-import { wordsOf } from './language.js'
+import { consoleURL } from './urls.js'
+import { readable } from './links.js'
 import { made } from './sheet.js'
 import { hostOf } from './mutes.js'
 
@@ -11,7 +12,7 @@ export class Menu {
   }
 
   open() {
-    const { page, keepsakes, sheet, sheets, looks, keep, words } = this.#context
+    const { page, keepsakes, sheet, sheets, looks, keep, explore, words } = this.#context
     const step = page.trail.current
     const here = step ? [
       this.#entry(keepsakes.isSaved(step.href) ? 'remove_kept' : 'keep', () => keep.toggle()),
@@ -19,7 +20,8 @@ export class Menu {
       this.#entry('share', () => sheets.share.open()),
       this.#entry('mute_page', () => this.mute('page', step.href)),
       this.#entry('mute_site', () => this.mute('site', step.href), hostOf(step.href)),
-      step.referrer && this.#entry('mute_console', () => this.mute('console', step.referrer),
+      // This console is not to be muted: there is no wandering without it.
+      step.referrer && consoleURL(step.referrer) !== page.base && this.#entry('mute_console', () => this.mute('console', step.referrer),
         step.title || hostOf(step.referrer)),
     ] : []
     const yours = [
@@ -27,36 +29,34 @@ export class Menu {
       this.#entry('history', () => sheets.kept.open('history')),
       this.#entry('muted', () => sheets.kept.open('muted')),
       this.#entry('topics_and_languages', () => sheets.topics.open()),
-      page.explorer && this.#entry('explorer', () => this.#explore()),
+      page.explorer && this.#entry('explorer', () => explore()),
       this.#entry('your_data', () => sheets.kept.open('data')),
     ]
     sheet.show(words('menu'),
       here.length ? [made('h3', {}, words('this_page')), list(here)] : [],
       made('h3', {}, words('yours')), list(yours),
-      looks.controls())
+      looks.controls(() => {
+        this.open()
+        looks.focusLanguage()
+      }))
   }
 
   // Never again, and on to the next page at once.
   mute(kind, value) {
-    const { page, keepsakes, sheet, toast, words } = this.#context
+    const { page, keepsakes, sheet, toast, words, lasting } = this.#context
+    const { title, referrer } = page.trail.current
     const item = keepsakes.mute(kind, value)
     if (!item) return toast.say(words('no_room'))
+    const name = {
+      page: readable(value),
+      site: hostOf(value),
+      console: value === referrer && title || readable(value),
+    }[kind]
     sheet.close()
     page.wander()
-    toast.say(words('muted_now', hostOf(value) || value), {
+    toast.say(lasting(words(`muted_now_${kind}`, name)), {
       [words('undo')]: () => keepsakes.unmute(item),
     })
-  }
-
-  // Where there is no such part, its entry goes.
-  async #explore() {
-    const { page, keepsakes, toast } = this.#context
-    try {
-      await page.openExplorer({ keepsakes, toast })
-    } catch {
-      page.explorer = null
-      toast.say(wordsOf('explorer')('absent'))
-    }
   }
 
   #entry(key, act, about = '') {

@@ -21,7 +21,11 @@ function startMore(page) {
   const keepsakes = new Keepsakes()
   const sheet = new Sheet('more', words)
   const toast = new Toast()
-  const context = { page, keepsakes, sheet, toast, words }
+  const context = {
+    page, keepsakes, sheet, toast, words, learnWords,
+    lasting: text => keepsakes.isKept ? text : `${text} ${words('for_now')}`,
+    explore: about => explore({ page, keepsakes, toast }, about),
+  }
   const looks = new Looks(context)
   const topics = new TopicsSheet(context)
   const sheets = {
@@ -33,7 +37,7 @@ function startMore(page) {
   const keep = new KeepButton(context)
   const menu = new Menu({ ...context, sheets, looks, keep })
   const toggleKeep = () => learnWords().then(() => keep.toggle())
-  new Keys({ ...context, sheets, menu, toggleKeep, learnWords })
+  new Keys({ ...context, sheets, menu, toggleKeep })
 
   keepsakes.onChange(() => {
     page.mutes.read(keepsakes.muted)
@@ -43,11 +47,24 @@ function startMore(page) {
     keepsakes.visit({ href, from: referrer, by: title })
     keep.show()
   }
-  page.listeners.push(noteStep)
-  if (page.trail.current) noteStep(page.trail.current)
+  const listeners = [noteStep, step => topics.noteStep(step)]
+  page.listeners.push(...listeners)
+  if (page.trail.current) for (const listen of listeners) listen(page.trail.current)
   return {
     toggleKeep,
     openMenu: async () => { if (await learnWords()) menu.open() },
+    openWhy: async () => { if (await learnWords()) sheets.why.open() },
+  }
+}
+
+// The explorer, at a page or console where it is asked about one: its address. Where there is no
+// such part, its entry goes.
+async function explore({ page, keepsakes, toast }, about = null) {
+  try {
+    await page.openExplorer({ keepsakes, toast, about })
+  } catch {
+    page.explorer = null
+    toast.say(wordsOf('explorer')('absent'))
   }
 }
 
@@ -69,7 +86,7 @@ class KeepButton {
   }
 
   toggle() {
-    const { page, keepsakes, toast, words } = this.#context
+    const { page, keepsakes, toast, words, lasting } = this.#context
     const step = page.trail.current
     if (!step) return
     if (keepsakes.isSaved(step.href)) {
@@ -80,7 +97,7 @@ class KeepButton {
       const saved = keepsakes.save({
         href, page: written, from: referrer, by: title, why: note, tags,
       })
-      toast.say(words(saved ? 'kept_now' : 'no_room'))
+      toast.say(saved ? lasting(words('kept_now')) : words('no_room'))
     }
   }
 }

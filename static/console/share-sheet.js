@@ -39,7 +39,9 @@ export class ShareSheet {
   }
 }
 
+// `:` and `/` stay readable, as in `via`.
 function shareLink(here, { page, referrer }) {
-  const said = new URLSearchParams({ page, ...referrer && { from: referrer } })
+  const said = new URLSearchParams({ page, ...referrer && { from: referrer } }).toString()
+    .replace(/%3A|%2F/g, decodeURIComponent)
   return `${here}#${said}`
 }

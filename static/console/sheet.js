@@ -1,4 +1,5 @@
 // Sheets that a part makes: a dialog over the page with one heading, as the page's own are.
+import { markLanguage } from './language.js'
 
 const SHEET_CLASS = 'wander-sheet'
 
@@ -8,7 +9,7 @@ export function made(name, properties = {}, ...content) {
     if (key in element) element[key] = value
     else element.setAttribute(key, value)
   }
-  element.append(...content.flat().filter(part => part !== null && part !== undefined))
+  element.append(...content.flat(Infinity).filter(part => part !== null && part !== undefined))
   return element
 }
 
@@ -28,6 +29,7 @@ export class Sheet {
     this.#dialog = made('dialog', { className: SHEET_CLASS, id: `${name}-dialog` },
       made('div', { className: 'head' }, this.#heading, this.#close), this.#body)
     this.#dialog.setAttribute('aria-labelledby', id)
+    closeByPressBeside(this.#dialog)
     document.body.append(this.#dialog)
   }
 
@@ -37,13 +39,40 @@ export class Sheet {
 
   // Shows these elements; those that are shown already give way.
   show(heading, ...content) {
-    this.#heading.textContent = heading
+    markLanguage(this.#dialog)
     this.#close.ariaLabel = this.#words('close')
+    this.#heading.textContent = heading
     this.#body.replaceChildren(...content.flat())
     if (!this.#dialog.open) this.#dialog.showModal()
+    this.#dialog.scrollTop = 0 // it may have been left further down
+  }
+
+  // Another heading, when what is below it has turned to something else.
+  turn(heading) {
+    this.#heading.textContent = heading
+    this.#dialog.scrollTop = 0
+  }
+
+  // What is shown in it and suits a selector.
+  all(selector) {
+    return this.#body.querySelectorAll(selector)
   }
 
   close() {
     this.#dialog.close()
+  }
+}
+
+// What begins in the sheet, as marking a text does, may end beside it.
+function closeByPressBeside(dialog) {
+  const isBeside = ({ target, clientX, clientY }) => {
+    const { left, right, top, bottom } = dialog.getBoundingClientRect()
+    return target === dialog &&
+      (clientX < left || clientX > right || clientY < top || clientY > bottom)
+  }
+  let hasBegun = false
+  dialog.onpointerdown = event => { hasBegun = isBeside(event) }
+  dialog.onclick = event => {
+    if (hasBegun && isBeside(event)) dialog.close()
   }
 }

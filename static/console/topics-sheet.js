@@ -1,6 +1,6 @@
 // Wandering within some topics or languages, or without some: topics are the tags that consoles
 // give their pages, and the language of a page is the one that it says it is in.
-import { spokenLanguage } from './language.js'
+import { spokenLanguage, tellIn } from './language.js'
 import { made } from './sheet.js'
 
 const MOST_OFFERED = 200
@@ -10,6 +10,7 @@ export class TopicsSheet {
   #context
   #topics
   #languages
+  #last = null // the address of the page that is shown
 
   constructor(context) {
     this.#context = context
@@ -33,6 +34,7 @@ export class TopicsSheet {
       this.#topics.recall()
       this.#languages.recall()
     })
+    this.#leadOutOfNothing()
   }
 
   async open() {
@@ -50,14 +52,52 @@ export class TopicsSheet {
     if (topics.length || languages.length) rest.append(this.#anything())
   }
 
+  // The same page again and again wants a reason.
+  async noteStep({ href, referrer }) {
+    const { toast, words, learnWords } = this.#context
+    const isAgain = referrer && href === this.#last
+    this.#last = href
+    if (!isAgain || !this.#isChosen || !await learnWords()) return
+    toast.say(words('same_again'), { [words('topics_and_languages')]: () => this.open() })
+  }
+
+  get #isChosen() {
+    return this.#topics.isChosen || this.#languages.isChosen
+  }
+
+  // The button stays, and with it the focus.
   #anything() {
-    const button = made('button', { type: 'button' }, this.#context.words('all_topics'))
+    const { sheet, words } = this.#context
+    const button = made('button', { type: 'button' }, words('all_topics'))
     button.onclick = () => {
       this.#topics.clear()
       this.#languages.clear()
-      this.open()
+      for (const select of sheet.all('.topics select')) select.value = 'any'
     }
     return button
+  }
+
+  // Where nothing is left to show because of what was chosen here, that is told, and leads here.
+  #leadOutOfNothing() {
+    const { learnWords } = this.#context
+    const notice = document.getElementById('notice')
+    const told = made('p')
+    const button = made('button', { type: 'button' })
+    const lead = made('div', { hidden: true }, told, button)
+    button.onclick = () => this.open()
+    notice.append(lead)
+    const look = async () => {
+      const isNothing = !!notice.querySelector(
+        '[data-notice=hidden]:not([hidden]), [data-notice=empty]:not([hidden])')
+      lead.hidden = !isNothing || !this.#isChosen || !await learnWords()
+      if (lead.hidden) return
+      tellIn(told, 'more.none_suit')
+      tellIn(button, 'more.topics_and_languages')
+    }
+    const observer = new MutationObserver(look)
+    for (const part of notice.querySelectorAll('[data-notice]')) {
+      observer.observe(part, { attributeFilter: ['hidden'] })
+    }
   }
 }
 
@@ -77,6 +117,10 @@ class Choice {
     this.#all = all
     this.#nameOf = nameOf
     this.recall()
+  }
+
+  get isChosen() {
+    return Object.values(this.#chosen).some(list => list.length)
   }
 
   suits(said) {
@@ -119,9 +163,8 @@ class Choice {
 
   #choose(chosen) {
     const { keepsakes, page } = this.#context
-    const isAny = !chosen.within.length && !chosen.without.length
     this.#chosen = chosen
-    keepsakes.set(this.#setting, isAny ? undefined : chosen)
+    keepsakes.set(this.#setting, this.isChosen ? chosen : undefined)
     page.picker.prepare()
   }
 

@@ -1,5 +1,6 @@
 // Who recommends the page that is shown, and why.
-import { externalLink } from './links.js'
+import { externalLink, readable } from './links.js'
+import { wordsOf } from './language.js'
 import { made } from './sheet.js'
 import { readSnapshot } from './snapshot.js'
 
@@ -16,10 +17,23 @@ export class WhySheet {
     if (!step?.referrer) return
     const all = recommendersOf(step, page.picker.offers)
     const others = made('p')
-    sheet.show(words('why'), made('p', {}, externalLink(step.href)),
-      made('ul', {}, all.map(one => entry(one))), others)
+    sheet.show(words('why'),
+      made('h3', {}, words('this_page')), made('p', {}, externalLink(step.href, readable(step.page))),
+      made('h3', {}, wordsOf('explorer')('recommended_by')), made('ul', {}, all.map(entry)), others)
     const count = countIn(await readSnapshot(page.verdicts.snapshot), step.href)
-    if (count > all.length) others.textContent = words('in_all', count)
+    if (count > all.length) others.append(this.#inAll(count, step))
+  }
+
+  // Leads on to all of them, where the explorer is there.
+  #inAll(count, { href }) {
+    const { page, sheet, words, explore } = this.#context
+    if (!page.explorer) return words('in_all', count)
+    const button = made('button', { type: 'button' }, words('in_all', count))
+    button.onclick = () => {
+      sheet.close()
+      explore(href)
+    }
+    return button
   }
 }
 

@@ -1,0 +1,309 @@
+"""The sheets of what a visitor keeps: the focus, the keyboard and the words in them."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.conftest import Home
+from tests.test_comforts import kept, menu, opened, press_keys, shown
+from tests.test_screens import check_screen
+
+SEA, HILL = "http://sea.example/", "http://hill.example/"
+LIST = """
+pages = ["http://sea.example/", "http://hill.example/"]
+consoles = ["http://ana.example/wander/"]
+"""
+
+
+def wander_to(page: Page, href: str) -> None:
+    """Wander on until this page is shown."""
+    while shown(page) != href:
+        wander(page)
+
+
+def wander(page: Page) -> None:
+    """By the keyboard: two presses of the mouse in a moment count as one."""
+    page.get_by_role("button", name="Wander", exact=True).press("Enter")
+
+
+def keep_both(page: Page) -> Locator:
+    """The sheet of kept pages with two of them; the hill comes first."""
+    for href in (SEA, HILL):
+        wander_to(page, href)
+        page.locator("#keep-button").click()
+        page.wait_for_timeout(2)  # or their order is not told by when they were kept
+    menu(page, "Kept pages")
+    return page.get_by_role("dialog", name="Kept pages")
+
+
+def test_each_key_stands_with_its_meaning(home: Home) -> None:
+    page = opened(home)
+    press_keys(page, "?")
+    sheet = page.get_by_role("dialog", name="Keys")
+    expect(sheet.get_by_text("the next page")).to_be_visible()
+    told = dict(
+        zip(
+            sheet.locator("dt").all_inner_texts(),
+            sheet.locator("dd").all_inner_texts(),
+            strict=True,
+        )
+    )
+    assert told["n"] == "the next page"
+    assert told["u"] == "undo what was just done"
+    assert told["?"] == "these keys"
+    assert len(told) == 11
+    check_screen(page)
+
+
+def test_keys_leave_the_page_alone_while_a_sheet_is_open(home: Home) -> None:
+    page = opened(home)
+    first = shown(page)
+    menu(page, "Where you were")
+    page.get_by_role("dialog").get_by_role("button", name="Muted").click()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Muted")).to_be_focused()
+    page.evaluate("() => document.activeElement.blur()")
+    for key in "mns":
+        page.keyboard.press(key)
+    assert shown(page) == first
+    assert not kept(page, "muted")
+    assert not kept(page, "saved")
+
+
+def test_what_is_pressed_after_writing_a_note_is_done(home: Home) -> None:
+    page = opened(home)
+    sheet = keep_both(page)
+    row = sheet.get_by_role("listitem").filter(has_text="sea.example")
+    sheet.get_by_label("Search").fill("sea")
+    row.get_by_label("Your note").fill("By the water")
+    row.get_by_role("button", name="Show it here").click()
+    expect(sheet).to_be_hidden()
+    assert shown(page) == SEA
+    menu(page, "Kept pages")
+    expect(row.get_by_label("Your note")).to_have_value("By the water")
+    row.get_by_label("Your note").fill("By the sea")
+    row.get_by_role("button", name="Remove").click()
+    assert [item["href"] for item in kept(page, "saved")] == [HILL]
+
+
+def test_another_tab_disturbs_nobody_who_writes(home: Home) -> None:
+    page = opened(home)
+    page.locator("#keep-button").click()
+    other = page.context.new_page()
+    other.goto(home.url, wait_until="domcontentloaded")
+    expect(other.locator("#keep-button")).to_have_attribute(
+        "aria-pressed", re.compile("true|false")
+    )
+    menu(page, "Kept pages")
+    note = page.get_by_label("Your note").first
+    note.evaluate("one => { one.className = 'mine' }")
+    mine = page.locator(".mine")
+    note.focus()
+    page.keyboard.type("By ")
+    wander_to(other, ({SEA, HILL} - {shown(page)}).pop())
+    other.locator("#keep-button").click()
+    expect(page.get_by_label("Your note")).to_have_count(2)
+    expect(mine).to_be_focused()
+    page.keyboard.type("the sea")
+    expect(mine).to_have_value("By the sea")
+
+
+def test_the_focus_stays_where_one_goes_on(home: Home) -> None:
+    page = opened(home)
+    sheet = keep_both(page)
+    tab = sheet.get_by_role("button", name="Kept pages")
+    sheet.get_by_role("button", name="What is kept").press("Enter")
+    data = page.get_by_role("dialog", name="What is kept")
+    expect(data.get_by_role("button", name="What is kept")).to_be_focused()
+    data.get_by_role("button", name="Kept pages").press("Enter")
+    expect(tab).to_be_focused()
+    expect(tab).to_have_attribute("aria-current", "true")
+    note = sheet.get_by_label("Your note").first
+    note.fill("Steep")
+    note.press("Tab")
+    expect(sheet.get_by_role("button", name="Show it here").first).to_be_focused()
+    removes = sheet.get_by_role("button", name="Remove")
+    removes.first.press("Enter")
+    expect(removes).to_have_count(1)
+    expect(removes).to_be_focused()
+    removes.press("Enter")
+    expect(sheet.get_by_label("Search")).to_be_focused()
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(removes).to_be_focused()
+    expect(page.locator(".toast")).to_have_text("Undone.")
+
+
+def test_forgetting_everything_leaves_the_focus_in_the_sheet(home: Home) -> None:
+    page = opened(home)
+    menu(page, "What is kept here")
+    page.get_by_role("button", name="Forget everything").press("Enter")
+    page.get_by_role("button", name="Really forget everything?").press("Enter")
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_role("button", name="What is kept")).to_be_focused()
+    expect(page.locator(".toast")).to_have_text("All is forgotten.")
+
+
+def test_a_toast_stands_above_whatever_is_open_and_waits(home: Home) -> None:
+    home.page.clock.install()
+    page = opened(home)
+    page.locator("#keep-button").click()
+    toast = page.locator(".toast")
+    expect(page.locator("body > .toast")).to_contain_text("Kept.")
+    page.locator("#about-button").click()
+    expect(page.locator("#about-dialog > .toast")).to_contain_text("Kept.")
+    page.keyboard.press("Escape")
+    expect(page.locator("body > .toast")).to_contain_text("Kept.")
+    page.locator("#keep-button").click()
+    page.get_by_role("button", name="Undo").focus()
+    page.clock.run_for(60_000)
+    expect(toast).to_contain_text("Removed.")
+    page.locator("#wander-button").focus()
+    page.clock.run_for(10_000)
+    expect(toast).to_have_text("")
+    page.keyboard.press("u")
+    assert kept(page, "saved"), "also when it is not to be seen any more"
+
+
+def test_what_is_told_can_be_undone_by_a_key_in_a_sheet(home: Home) -> None:
+    page = opened(home)
+    sheet = keep_both(page)
+    sheet.get_by_role("button", name="Remove").first.press("Enter")
+    page.keyboard.press("u")
+    assert len(kept(page, "saved")) == 2
+    sheet.get_by_label("Search").press("u")
+    expect(sheet.get_by_label("Search")).to_have_value("u")
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("Never this page again", "The page ana.example/about will not come again."),
+        ("Nothing from ana.example again", "Nothing from ana.example will come again."),
+        ("Nothing that Ana recommends", "The list of Ana is left out from now on."),
+    ],
+)
+def test_what_will_not_come_again_is_named(home: Home, entry: str, told: str) -> None:
+    ana = "http://ana.example/wander/"
+    home.network.console(ana, title="Ana", pages=["http://ana.example/about"])
+    page = opened(home, LIST)
+    wander_to(page, "http://ana.example/about")
+    menu(page, entry)
+    expect(page.locator(".toast span")).to_have_text(told)
+
+
+def test_this_console_cannot_be_muted(home: Home) -> None:
+    page = opened(home)
+    page.locator("#menu-button").click()
+    sheet = page.get_by_role("dialog", name="More")
+    expect(sheet.get_by_role("button", name="Never this page again")).to_be_visible()
+    expect(sheet.get_by_role("button", name=re.compile("^Nothing that"))).to_have_count(0)
+
+
+def test_sheets_say_which_language_they_speak(home: Home) -> None:
+    page = opened(home)
+    page.locator("#menu-button").click()
+    sheet = page.locator("#more-dialog")
+    language = sheet.get_by_label("Language")
+    language.select_option("ja")
+    expect(page.locator("#more-title")).to_have_text("その他")
+    again = sheet.get_by_label("言語")
+    expect(again).to_be_focused()
+    expect(sheet).to_have_attribute("lang", "ja")
+    sheet.get_by_role("button", name="このページを残す").click()
+    expect(page.locator(".toast")).to_have_attribute("lang", "ja")
+    page.locator("#menu-button").click()
+    again.select_option("en")
+    expect(page.locator("#more-title")).to_have_text("More")
+    assert sheet.get_attribute("lang") is None
+
+
+def test_why_names_the_page_and_who_recommends_it(home: Home) -> None:
+    page = opened(home)
+    menu(page, "Why this page?")
+    sheet = page.get_by_role("dialog", name="Why this page?")
+    expect(sheet.get_by_role("heading")).to_have_text(
+        ["Why this page?", "This page", "Recommended by"]
+    )
+
+
+def test_a_press_beside_a_sheet_closes_it(home: Home) -> None:
+    page = opened(home)
+    page.set_viewport_size({"width": 360, "height": 640})
+    press_keys(page, "?")
+    sheet = page.get_by_role("dialog", name="Keys")
+    box = sheet.bounding_box()
+    assert box
+    inside = (box["x"] + 5, box["y"] + 5)
+    page.mouse.click(*inside)
+    page.mouse.move(*inside)
+    page.mouse.down()
+    page.mouse.move(180, 2)
+    page.mouse.up()
+    expect(sheet).to_be_visible()
+    page.mouse.click(180, 2)
+    expect(sheet).to_be_hidden()
+
+
+def test_everything_that_is_kept_can_be_read_with_the_keyboard(home: Home) -> None:
+    page = opened(home)
+    menu(page, "What is kept here")
+    page.get_by_text("See everything").click()
+    everything = page.get_by_role("region", name="See everything")
+    expect(everything).not_to_contain_text("garden")
+    check_screen(page)
+    file = {"wander": "keepsakes", "version": 1, "saved": [{"href": SEA, "title": "My garden"}]}
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Add from a file").press("Enter")
+    chooser.value.set_files(
+        {"name": "a.json", "mimeType": "application/json", "buffer": json.dumps(file).encode()}
+    )
+    expect(everything).to_contain_text("My garden")
+
+
+def test_a_topic_with_a_single_page_says_so(home: Home) -> None:
+    page = opened(home)
+    menu(page, "Topics and languages")
+    page.get_by_label("land").select_option("within")
+    page.keyboard.press("Escape")
+    wander_to(page, HILL)
+    wander(page)
+    toast = page.locator(".toast")
+    expect(toast).to_contain_text("Nothing else that is known so far suits your topics")
+    toast.get_by_role("button", name="Topics and languages").click()
+    expect(page.get_by_role("dialog", name="Topics and languages")).to_be_visible()
+
+
+def test_where_nothing_suits_the_topics_it_leads_to_them(home: Home) -> None:
+    page = opened(home)
+    menu(page, "Topics and languages")
+    for topic in ("land", "sea"):
+        page.get_by_label(topic).select_option("without")
+    page.keyboard.press("Escape")
+    wander(page)
+    notice = page.locator("#notice")
+    expect(notice.get_by_text("Nothing that is known so far suits your topics")).to_be_visible()
+    notice.get_by_role("button", name="Topics and languages").click()
+    all_again = page.get_by_role("button", name="All topics and languages again")
+    all_again.press("Enter")
+    expect(page.get_by_label("land")).to_have_value("any")
+    expect(all_again).to_be_focused()
+    page.keyboard.press("Escape")
+    wander(page)
+    expect(notice).to_be_hidden()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1100, "light")])
+def test_the_sheets_fit_and_hinder_nobody(home: Home, width: int, scheme: Any) -> None:
+    page = opened(home)
+    page.set_viewport_size({"width": width, "height": 640})
+    page.emulate_media(color_scheme=scheme)
+    page.locator("#keep-button").click()
+    page.locator("#menu-button").click()
+    check_screen(page)
+    page.keyboard.press("Escape")
+    for entry in ("Kept pages", "What is kept here", "Topics and languages", "Why this page?"):
+        menu(page, entry)
+        check_screen(page)
+        page.keyboard.press("Escape")
