@@ -1,6 +1,6 @@
 // Searches and sorts what was found, a few milliseconds at a time: there may be 100,000 pages.
 import { Turn } from './turn.js'
-import { addressOf, depthOf, nameOf, shortAddress } from './found.js'
+import { depthOf, finderOf, nameOf } from './found.js'
 import { plainText } from './words.js'
 
 export const SORTS = ['most', 'newest', 'near', 'name']
@@ -31,10 +31,10 @@ export class Ordering {
   async order({ items, words, sort, consoles }) {
     const number = ++this.#latest
     const isLatest = () => number === this.#latest
-    const wanted = plainText(words).split(/\s+/).filter(Boolean)
+    const isFound = finderOf(words)
     const entries = []
     const keyOf = SORT_KEYS[sort]
-    await this.#turn.through(chosen(items, wanted, found => {
+    await this.#turn.through(chosen(items, isFound, found => {
       entries.push({ found, key: keyOf(found, consoles) })
     }, isLatest))
     const sorting = { entries }
@@ -44,7 +44,7 @@ export class Ordering {
   }
 }
 
-function * chosen(items, wanted, take, isLatest) {
+function * chosen(items, isFound, take, isLatest) {
   for (let at = 0; at < items.length; at++) {
     if (at % STRIDE === 0) {
       yield
@@ -52,16 +52,8 @@ function * chosen(items, wanted, take, isLatest) {
     }
     const found = items[at]
     if (!found.referrers.length && found.depth !== 0) continue
-    if (wanted.length) {
-      const text = plainText(textsOf(found))
-      if (!wanted.every(word => text.includes(word))) continue
-    }
-    take(found)
+    if (isFound(found)) take(found)
   }
-}
-
-function textsOf(found) {
-  return `${found.title}\n${addressOf(found)}\n${shortAddress(found)}\n${found.tags?.join('\n') ?? ''}`
 }
 
 // Short runs first, and then two and two of them together.
