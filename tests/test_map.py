@@ -101,7 +101,7 @@ def show(page: Page, found: Sequence[dict[str, Any]] = SMALL, base: int = 0) -> 
 
 def settle(page: Page) -> None:
     """Wait until everything stands still, on the screen too."""
-    expect(page.locator(".map")).to_have_attribute("data-settled", "true")
+    expect(page.locator(".map")).to_have_attribute("data-settled", "true", timeout=20_000)
     page.evaluate(
         """async () => {
           const canvas = document.querySelector('.map canvas')
@@ -175,7 +175,7 @@ def test_consoles_are_drawn_and_this_one_is_marked(opened: Page) -> None:
     assert opened.evaluate("left") == [], "no global but the page's own"
     label = view(opened).get_attribute("aria-label")
     assert label == TOLD["map.label"].replace("{}", "6")
-    assert view(opened).get_attribute("role") == "img"
+    assert view(opened).get_attribute("role") == "application"
     points = opened.evaluate(PIXELS, "accent")
     assert len(points) > 60, "this console, in its colour"
     assert len(opened.evaluate(PIXELS, "quiet")) > 5 * 60, "and five others"
@@ -214,6 +214,11 @@ def test_a_console_is_found_by_name_and_by_address(opened: Page) -> None:
     assert opened.evaluate("opened") == [4]
     field.fill("nowhere")
     assert said(opened) == TOLD["map.none"]
+    expect(opened.locator(".map-finder li")).to_have_text(TOLD["map.none"])
+    field.fill("and")  # as in every address
+    assert said(opened) == TOLD["map.none"]
+    field.fill("site2.example/wander/")
+    expect(matches).to_have_count(1)
 
 
 def test_the_keys_lead_from_console_to_console(opened: Page) -> None:
@@ -232,6 +237,24 @@ def test_the_keys_lead_from_console_to_console(opened: Page) -> None:
     opened.keyboard.press("Enter")
     (at,) = opened.evaluate("opened")
     assert said(opened).startswith(("site0.", "Garden 1.", "site2.")[at])
+
+
+def test_the_keys_lead_on_after_a_press_beside_the_consoles(opened: Page) -> None:
+    show(opened, consoles([[1], []]))
+    before = opened.evaluate(PIXELS, "accent")
+    view(opened).click(position={"x": 8, "y": 8})
+    assert opened.evaluate("opened") == []
+    opened.keyboard.press("ArrowRight")
+    first = said(opened).split(".")[0]
+    assert first in ("site0", "Garden 1")
+    settle(opened)
+    assert opened.evaluate(PIXELS, "accent") != before, "it is marked"
+    for key in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"):
+        if said(opened).split(".")[0] == first:
+            opened.keyboard.press(key)
+    assert {first, said(opened).split(".")[0]} == {"site0", "Garden 1"}
+    opened.keyboard.press("Enter")
+    assert opened.evaluate("opened") == [int(first == "site0")]
 
 
 def test_it_is_moved_and_made_larger(opened: Page) -> None:
@@ -304,17 +327,48 @@ def test_what_is_new_begins_beside_who_recommends_it(page: Page, modules: LiveSe
         """async consoles => {
           const { MapGraph } = await import('/static/console/map-graph.js')
           const graph = new MapGraph(consoles, consoles[0].url)
-          graph.grow(1)
+          const grow = () => {
+            const steps = graph.grow(1)
+            for (let step; ;) if ((step = steps.next()).done) return step.value
+          }
+          grow()
           graph.places = Float32Array.from({ length: 12 }, (_, at) => 100 * at)
           const places = [...graph.places]
           consoles.push({ ...consoles[3], referrers: [3], number: 6 })
           consoles[3].neighbours.push(6)
-          return [places, [...graph.grow(1).places]]
+          return [places, [...grow().places]]
         }""",
         SMALL,
     )
     assert grown[:12] == places
     assert grown[12:] == pytest.approx(places[6:8], abs=60)
+
+
+def test_many_are_taken_in_by_small_steps_and_all_at_once(page: Page, modules: LiveServer) -> None:
+    page.goto(modules.url + "static/console/map-graph.js")
+    counts, most, links = page.evaluate(
+        """async () => {
+          const { MapGraph } = await import('/static/console/map-graph.js')
+          let looked = 0
+          const consoles = Array.from({ length: 5000 }, (_, at) => ({
+            url: `https://site${at}.example/`, referrers: [], state: 'visited',
+            get neighbours() { looked++; return [(at + 1) % 5000, (at * 7) % 5000] },
+          }))
+          const graph = new MapGraph(consoles, consoles[0].url)
+          const counts = new Set()
+          let most = 0
+          for (const _ of graph.grow(1)) {
+            counts.add(graph.count).add(graph.order.length).add(graph.links.length)
+            most = Math.max(most, looked)
+            looked = 0
+          }
+          counts.delete(0)
+          return [[...counts], most, graph.links.length / 2]
+        }"""
+    )
+    assert counts == [], "what is drawn meanwhile is as it was"
+    assert 0 < most <= 64
+    assert 9000 < links < 10000
 
 
 def test_it_is_hidden_and_shown_again_as_it_was(opened: Page) -> None:
@@ -358,7 +412,7 @@ def test_thousands_of_consoles_leave_the_page_responsive(opened: Page) -> None:
     many = consoles([[]])
     for number in range(1, last + 1):
         one = {"url": f"https://site{number}.example/", "number": number}
-        links = {"referrers": [number // 7], "neighbours": [number // 3]}
+        links = {"referrers": [number // 7, number // 2], "neighbours": [number // 3]}
         many.append({**many[0], **one, **links})
     opened.evaluate(
         """() => {
@@ -371,9 +425,32 @@ def test_thousands_of_consoles_leave_the_page_responsive(opened: Page) -> None:
             setTimeout(() => port2.postMessage(0), 4)
           }
           port2.postMessage(0)
+          window.most = { measureText: 0, arc: 0 } // in a picture
+          let now = {}
+          for (const name of Object.keys(most)) {
+            const before = CanvasRenderingContext2D.prototype[name]
+            CanvasRenderingContext2D.prototype[name] = function (...given) {
+              now[name] = (now[name] ?? 0) + 1
+              most[name] = Math.max(most[name], now[name])
+              return before.apply(this, given)
+            }
+          }
+          const nextFrame = () => { now = {}; requestAnimationFrame(nextFrame) }
+          nextFrame()
+          window.asked = 0
+          const { postMessage } = Worker.prototype
+          Worker.prototype.postMessage = function (...said) {
+            asked++
+            return postMessage.apply(this, said)
+          }
+          setInterval(() => window.map?.update(), 100) // as during a crawl
         }"""
     )
     show(opened, many)
+    assert opened.evaluate("asked") == 1, "what is being laid out is not begun again"
+    most = opened.evaluate("most")
+    assert 0 < most["measureText"] <= 60, "new names in a picture"
+    assert 0 < most["arc"] < 300, "circles; what is small, as all is at first, is a square"
     waits = sorted(opened.evaluate("waits"))
     assert waits[int(len(waits) * 0.95)] < 100
     find(opened, f"site{last}.")

@@ -7,12 +7,14 @@ export class MapFinder {
   element
   #input
   #list = made('ul', { hidden: true })
+  #words
   #find
   #show
   #say
 
   // find(text, most) gives { name, address, at } each; show(at) goes there; say(text) tells it.
   constructor({ words, find, show, say }) {
+    this.#words = words
     this.#find = find
     this.#show = show
     this.#say = count => say(count ? words('matches', count) : words('none'))
@@ -31,8 +33,11 @@ export class MapFinder {
       button.onclick = () => this.#choose(at)
       return made('li', {}, button)
     }))
-    this.#list.hidden = !matches.length
-    if (this.#input.value.trim()) this.#say(matches.length)
+    const isAsked = this.#input.value.trim() !== ''
+    this.#list.hidden = !isAsked
+    if (!isAsked) return
+    if (!matches.length) this.#list.append(made('li', { className: 'none' }, this.#words('none')))
+    this.#say(matches.length)
   }
 
   #choose(at) {

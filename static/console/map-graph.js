@@ -1,11 +1,14 @@
 // The consoles as a graph: their names, sizes, links and places. It grows with the crawl, and
 // what is there keeps its place.
 import { readable } from './links.js'
+import { finderOf } from './found.js'
 
 const MOST_LINKS = 20000 // laid out and drawn; of the console that is pointed at, all are
 const LONGEST_NAME = 32 // characters
+const STRIDE = 64 // consoles that are looked at in a step
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5))
 const WARM = 0.25 // how much is moved to make room, from 0 to 1
+const WARM_AGAIN = 0.5
 
 export class MapGraph {
   consoles
@@ -26,21 +29,43 @@ export class MapGraph {
     return this.radii.length
   }
 
-  // Takes in what was found since. Gives what is to be laid out, or null where nothing is new.
-  grow(aspect) {
+  // Takes in what was found since, a small piece of the work at each step and all of it at the
+  // last one. Gives what is to be laid out, or null where nothing is new.
+  * grow(aspect) {
     const before = this.count
     const count = this.consoles.length
-    const links = this.#linksNow()
+    const links = yield * this.#linksAmong(count)
     if (count === before && links.length === this.links.length) return null
-    this.links = links
-    this.radii = Float32Array.from(this.consoles, ({ referrers }) => radiusOf(referrers, count))
-    this.order = this.consoles.map((_, at) => at)
-      .sort((one, other) => this.radii[other] - this.radii[one])
+    const order = mostRecommendedFirst(this.consoles, count)
+    yield
+    Object.assign(this, { links, order })
+    this.radii = this.#radiiOf(count)
     this.places = extended(this.places, count)
     this.shown = extended(this.shown, count)
     for (let at = before; at < count; at++) this.#place(at)
-    const { places, radii, base } = this
-    return { places, links, radii, base, aspect, warmth: before ? WARM : 1 }
+    return this.#work(aspect, before ? WARM : 1)
+  }
+
+  // What is to be laid out where that was broken off.
+  again(aspect) {
+    return this.#work(aspect, WARM_AGAIN)
+  }
+
+  // Moves what is drawn a share of the way, 0 to 1, to where it is to be. Gives whether it is on
+  // its way still; `enough` is as near as it needs to come.
+  approach(share, enough) {
+    const { places, shown } = this
+    let isOnItsWay = false
+    for (let at = 0; at < shown.length; at++) {
+      const way = places[at] - shown[at]
+      if (Math.abs(way) <= enough) {
+        shown[at] = places[at]
+      } else {
+        shown[at] += way * share
+        isOnItsWay ||= share < 1
+      }
+    }
+    return isOnItsWay
   }
 
   // Whom it recommends and who recommends it, once each.
@@ -76,37 +101,51 @@ export class MapGraph {
       ? `${letters.slice(0, LONGEST_NAME - 1).join('')}\u2026` : name
   }
 
-  // Indexes of those that have this in their name or address, the most recommended first.
+  // Indexes of those that have these words in their name or address, the most recommended first.
   find(text, most) {
-    const wanted = text.trim().toLowerCase()
-    if (!wanted) return []
+    if (!text.trim()) return []
+    const isFound = finderOf(text)
     const found = []
     for (const at of this.order) {
-      const { title, url } = this.consoles[at]
-      if (!`${title} ${url}`.toLowerCase().includes(wanted)) continue
-      if (found.push(at) === most) break
+      if (isFound(this.consoles[at]) && found.push(at) === most) break
     }
     return found
   }
 
+  #work(aspect, warmth) {
+    const { places, links, radii, base } = this
+    return { places, links, radii, base, aspect, warmth }
+  }
+
   // Each link once, whichever way it goes: first one of every console, then a second...
-  #linksNow() {
+  * #linksAmong(count) {
     const { consoles } = this
     const known = new Set()
     const links = []
-    let rest = consoles.map((_, at) => at)
-    for (let turn = 0; rest.length; turn++) {
-      rest = rest.filter(at => turn < consoles[at].neighbours.length)
-      for (const at of rest) {
-        const other = consoles[at].neighbours[turn]
-        const key = Math.min(at, other) * consoles.length + Math.max(at, other)
-        if (other === at || other >= consoles.length || known.has(key)) continue
+    let rest = Array.from({ length: count }, (_, at) => at)
+    for (let turn = 0; rest.length && known.size < MOST_LINKS; turn++) {
+      const left = []
+      for (const [step, at] of rest.entries()) {
+        if (step % STRIDE === 0) yield
+        const { neighbours } = consoles[at]
+        if (turn + 1 < neighbours.length) left.push(at)
+        const other = neighbours[turn]
+        const key = Math.min(at, other) * count + Math.max(at, other)
+        if (other === at || !(other < count) || known.has(key)) continue
         known.add(key)
         links.push(at, other)
-        if (known.size === MOST_LINKS) return Uint32Array.from(links)
+        if (known.size === MOST_LINKS) break
       }
+      rest = left
     }
+    yield
     return Uint32Array.from(links)
+  }
+
+  #radiiOf(count) {
+    const radii = new Float32Array(count)
+    for (let at = 0; at < count; at++) radii[at] = radiusOf(this.consoles[at].referrers, count)
+    return radii
   }
 
   // Beside a console that recommends it, so that it has not far to go.
@@ -127,6 +166,12 @@ export class MapGraph {
 function radiusOf(referrers, count) {
   const often = Math.sqrt(referrers.length)
   return count <= 200 ? Math.min(5 + 1.8 * often, 22) : Math.min(1.6 + 1.25 * often, 20)
+}
+
+function mostRecommendedFirst(consoles, count) {
+  const alike = [] // how often -> the indexes of those that are recommended so often
+  for (let at = 0; at < count; at++) (alike[consoles[at].referrers.length] ??= []).push(at)
+  return alike.reverse().flat()
 }
 
 function extended(numbers, count) {

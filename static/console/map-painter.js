@@ -5,13 +5,16 @@ const MOST_NAMES = 80
 const MOST_NAMES_OF_MANY = 36 // as long as no console is pointed at
 const MANY = 200 // consoles, from which on all is drawn smaller and fainter
 const MOST_TRIED = 400 // consoles that may get a name, so that drawing stays quick
-const MOST_LINES = { moving: 1500, still: 5000 } // of many that would be one haze, a part
-const SMALL = 2 // px; a square does for a circle
+const MOST_LINES = { moving: 1000, still: 3000 } // of many that would be one haze, a part
+const MOST_NEW = { moving: 16, still: 60 } // names in a picture: the first time takes its time
+const SMALL = { moving: 3, still: 2 } // px; of many, a square does for a circle
+const MOST_AT_FIRST = 600 // consoles and links in the first picture of what moves
 const TURN = 2 * Math.PI
 
 export class MapPainter {
   #canvas
   #pen
+  #isWarm = false
   #widths = new Map() // name -> how wide it is, in the font of the map
 
   constructor(canvas) {
@@ -19,7 +22,8 @@ export class MapPainter {
     this.#pen = canvas.getContext('2d')
   }
 
-  // view: { x, y, scale } what is in the middle, and how large; pointed: an index or null.
+  // view: { x, y, scale } what is in the middle, and how large; pointed: an index or null. Gives
+  // whether all is there, or the next picture will have more.
   paint({ graph, view, pointed, isMoving, width, height }) {
     const scaling = devicePixelRatio || 1
     const canvas = this.#canvas
@@ -29,29 +33,27 @@ export class MapPainter {
     const look = lookOf(canvas)
     pen.setTransform(scaling, 0, 0, scaling, 0, 0)
     pen.clearRect(0, 0, width, height)
-    if (!graph?.count) return
-    const xs = new Float32Array(graph.count)
-    const ys = new Float32Array(graph.count)
-    for (let at = 0; at < graph.count; at++) {
-      xs[at] = (graph.shown[2 * at] - view.x) * view.scale + width / 2
-      ys[at] = (graph.shown[2 * at + 1] - view.y) * view.scale + height / 2
+    pen.font = look.font
+    if (!graph?.count) {
+      // To find its font takes a browser some milliseconds: now, and not when there is much to do.
+      pen.measureText('Wander')
+      return true
     }
-    const scene = {
-      graph, look, width, height, isMoving,
-      x: at => xs[at],
-      y: at => ys[at],
-      radius: at => drawnRadius(graph.radii[at], view.scale),
-      linked: pointed === null ? [] : graph.linked(pointed),
-      pointed,
-    }
+    const linked = pointed === null ? [] : graph.linked(pointed)
+    const places = placesOf(graph, view, width, height)
+    // Not all for the first time in one picture: browsers are slow at what they never did.
+    const most = !isMoving || this.#isWarm ? Infinity : MOST_AT_FIRST
+    const scene = { graph, look, width, height, isMoving, pointed, linked, most, ...places }
     this.#paintLinks(scene)
     this.#paintConsoles(scene)
-    this.#paintNames(scene)
+    const isWhole = most === Infinity && this.#paintNames(scene)
+    this.#isWarm = true
     pen.globalAlpha = 1
+    return isWhole
   }
 
   #paintLinks(scene) {
-    const { look, x, y, pointed, isMoving } = scene
+    const { look, xs, ys, pointed, isMoving } = scene
     const pen = this.#pen
     const seen = linksSeen(scene)
     const each = 2 * Math.ceil(seen.length / 2 / MOST_LINES[isMoving ? 'moving' : 'still'])
@@ -61,21 +63,21 @@ export class MapPainter {
       (pointed === null ? 1 : 0.4)
     pen.beginPath()
     for (let at = 0; at < seen.length; at += each) {
-      pen.moveTo(x(seen[at]), y(seen[at]))
-      pen.lineTo(x(seen[at + 1]), y(seen[at + 1]))
+      pen.moveTo(xs[seen[at]], ys[seen[at]])
+      pen.lineTo(xs[seen[at + 1]], ys[seen[at + 1]])
     }
     pen.stroke()
   }
 
-  #paintItsLinks({ look, x, y, linked, pointed }) {
+  #paintItsLinks({ look, xs, ys, linked, pointed }) {
     const pen = this.#pen
     pen.globalAlpha = linked.length > 60 ? 0.5 : 0.85
     pen.lineWidth = 1.5
     pen.strokeStyle = look.accent
     pen.beginPath()
     for (const other of linked) {
-      pen.moveTo(x(pointed), y(pointed))
-      pen.lineTo(x(other), y(other))
+      pen.moveTo(xs[pointed], ys[pointed])
+      pen.lineTo(xs[other], ys[other])
     }
     pen.stroke()
     pen.globalAlpha = 1
@@ -83,11 +85,11 @@ export class MapPainter {
   }
 
   #paintConsoles(scene) {
-    const { graph, look, pointed, linked } = scene
+    const { graph, look, pointed, linked, most } = scene
     const pen = this.#pen
     const isLit = new Set(linked)
     const groups = { visited: [], known: [], failed: [], lit: [] }
-    for (let at = 0; at < graph.count; at++) {
+    for (let at = 0; at < Math.min(graph.count, most); at++) {
       if (at === graph.base || at === pointed) continue
       groups[isLit.has(at) ? 'lit' : graph.consoles[at].state]?.push(at)
     }
@@ -107,27 +109,30 @@ export class MapPainter {
   }
 
   // One after another: of thousands in one path, browsers would work out the outline of all.
-  #circles({ graph, look, x, y, radius, width, height }, all, fill, stroke, dash = 0) {
+  #circles(scene, all, fill, stroke, dash = 0) {
+    const { graph, look, xs, ys, sizes, width, height, isMoving } = scene
     const pen = this.#pen
-    const hasStroke = graph.count <= MANY || stroke !== look.paper
-    pen.strokeStyle = stroke
-    pen.setLineDash(dash ? [dash, dash] : [])
+    const least = SMALL[isMoving && graph.count > MANY ? 'moving' : 'still']
+    const large = []
+    pen.fillStyle = fill === look.paper ? stroke : fill
+    pen.globalAlpha = 0.7
     for (const at of all) {
-      const [left, top, size] = [x(at), y(at), radius(at)]
+      const [left, top, size] = [xs[at], ys[at], sizes[at]]
       if (left < -size || top < -size || left > width + size || top > height + size) continue
-      const isSmall = size < SMALL
-      pen.fillStyle = isSmall && fill === look.paper ? stroke : fill
-      pen.globalAlpha = isSmall ? 0.7 : 1
-      if (isSmall) {
-        pen.fillRect(left - size * 0.9, top - size * 0.9, size * 1.8, size * 1.8)
-        continue
-      }
+      if (size >= least) large.push(at)
+      else pen.fillRect(left - size * 0.9, top - size * 0.9, size * 1.8, size * 1.8)
+    }
+    const hasStroke = graph.count <= MANY || stroke !== look.paper
+    pen.fillStyle = fill
+    pen.strokeStyle = stroke
+    pen.globalAlpha = 1
+    pen.setLineDash(dash ? [dash, dash] : [])
+    for (const at of large) {
       pen.beginPath()
-      pen.arc(left, top, size, 0, TURN)
+      pen.arc(xs[at], ys[at], sizes[at], 0, TURN)
       pen.fill()
       if (hasStroke) pen.stroke()
     }
-    pen.globalAlpha = 1
     pen.setLineDash([])
   }
 
@@ -139,34 +144,36 @@ export class MapPainter {
     this.#ring(scene, graph.base, 4, look.accent)
   }
 
-  #ring({ x, y, radius }, at, gap, stroke) {
+  #ring({ xs, ys, sizes }, at, gap, stroke) {
     const pen = this.#pen
     pen.strokeStyle = stroke
     pen.beginPath()
-    pen.arc(x(at), y(at), radius(at) + gap, 0, TURN)
+    pen.arc(xs[at], ys[at], sizes[at] + gap, 0, TURN)
     pen.stroke()
   }
 
   // The most important first; a name that would lie upon another one is left out.
   #paintNames(scene) {
-    const { graph, look, pointed, linked, x, y, radius, width, height, isMoving } = scene
+    const { graph, look, pointed, linked, xs, ys, sizes, width, height, isMoving } = scene
     const pen = this.#pen
     const taken = []
     const most = graph.count > MANY && pointed === null ? MOST_NAMES_OF_MANY : MOST_NAMES
-    pen.font = look.font
     pen.textAlign = 'center'
     pen.textBaseline = 'middle'
     pen.lineJoin = 'round'
     const first = pointed === null ? [graph.base] : [pointed, ...linked]
     const rest = pointed === null ? graph.order.slice(0, isMoving ? 60 : MOST_TRIED) : [graph.base]
     const large = pointed === null ? graph.order.slice(0, 60) : [pointed, ...linked.slice(0, 60)]
-    const bodies = large.map(at => [x(at), y(at), radius(at)])
+    const bodies = large.map(at => bodyOf(xs[at], ys[at], sizes[at] - 1))
+    const mostNew = MOST_NEW[isMoving ? 'moving' : 'still']
+    let fresh = 0
     for (const at of new Set([...first.slice(0, MOST_TRIED), ...rest])) {
-      const [left, top] = [x(at), y(at)]
+      const [left, top] = [xs[at], ys[at]]
       if (left < 0 || top < 0 || left > width || top > height) continue
       const name = graph.nameOf(at)
+      if (!this.#widths.has(name) && fresh++ === mostNew) return false
       const isMain = at === (pointed ?? graph.base)
-      const spot = freeSpot({ left, top, size: radius(at) + (isMain || at === graph.base ? 5 : 0) },
+      const spot = freeSpot({ left, top, size: sizes[at] + (isMain || at === graph.base ? 5 : 0) },
         this.#widthOf(name), { taken, bodies, width, isMain })
       if (!spot) continue
       taken.push(spot)
@@ -174,6 +181,7 @@ export class MapPainter {
       this.#write(name, spot, fill, look)
       if (taken.length === most) break
     }
+    return true
   }
 
   #write(name, { left, right, top, bottom }, fill, { paper }) {
@@ -193,15 +201,28 @@ export class MapPainter {
   }
 }
 
+// Where on the screen each console is, and how large, in px.
+function placesOf({ count, shown, radii }, view, width, height) {
+  const [xs, ys, sizes] = [0, 0, 0].map(() => new Float32Array(count))
+  const { x, y, scale } = view
+  const share = drawnRadius(1, scale)
+  for (let at = 0; at < count; at++) {
+    xs[at] = (shown[2 * at] - x) * scale + width / 2
+    ys[at] = (shown[2 * at + 1] - y) * scale + height / 2
+    sizes[at] = radii[at] * share
+  }
+  return { xs, ys, sizes }
+}
+
 // Those of which something may be in the picture: from, to, from, to...
-function linksSeen({ graph: { links }, x, y, width, height }) {
+function linksSeen({ graph: { links }, xs, ys, width, height, most }) {
   const seen = []
-  for (let at = 0; at < links.length; at += 2) {
-    const [from, to] = [links[at], links[at + 1]]
-    const [left, top, right, bottom] = [x(from), y(from), x(to), y(to)]
-    const isOutside = Math.max(left, right) < 0 || Math.min(left, right) > width ||
-      Math.max(top, bottom) < 0 || Math.min(top, bottom) > height
-    if (!isOutside) seen.push(from, to)
+  for (let at = 0; at < Math.min(links.length, 2 * most); at += 2) {
+    const from = links[at]
+    const to = links[at + 1]
+    if (xs[from] < 0 && xs[to] < 0 || xs[from] > width && xs[to] > width) continue
+    if (ys[from] < 0 && ys[to] < 0 || ys[from] > height && ys[to] > height) continue
+    seen.push(from, to)
   }
   return seen
 }
@@ -219,15 +240,16 @@ function freeSpot({ left, top, size }, long, { taken, bodies, width, isMain }) {
     [left + size + 4, top - tall / 2], [left - size - 4 - long, top - tall / 2],
   ].map(([x, y]) => ({ left: x, right: x + long, top: y, bottom: y + tall }))
   const isClear = spot => spot.left >= 2 && spot.right <= width - 2 &&
-    !taken.some(one => overlap(one, spot)) &&
-    !bodies.some(([x, y, radius]) => overlap(spot, {
-      left: x - radius + 1, right: x + radius - 1, top: y - radius + 1, bottom: y + radius - 1,
-    }))
+    !taken.some(one => overlap(one, spot)) && !bodies.some(one => overlap(spot, one))
   const found = spots.find(isClear)
   if (found || !isMain) return found
   const [below] = spots
   const shift = Math.max(2 - below.left, 0) || Math.min(width - 2 - below.right, 0)
   return { ...below, left: below.left + shift, right: below.right + shift }
+}
+
+function bodyOf(x, y, size) {
+  return { left: x - size, right: x + size, top: y - size, bottom: y + size }
 }
 
 function overlap(one, other) {

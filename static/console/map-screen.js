@@ -1,9 +1,10 @@
 // The map as it stands in its place on the screen: drawn, moved, searched and walked by keys.
 import { made } from './sheet.js'
+import { Turn } from './turn.js'
 import { MapGraph } from './map-graph.js'
 import { Layouter } from './map-layouter.js'
 import { MapView } from './map-view.js'
-import { MapPainter, drawnRadius } from './map-painter.js'
+import { MapPainter } from './map-painter.js'
 import { MapFinder } from './map-finder.js'
 import { listenToGestures } from './map-gestures.js'
 
@@ -24,8 +25,11 @@ export class MapScreen {
   #status = made('p', { className: 'unseen', role: 'status' })
   #painter
   #view = new MapView()
+  #turn = new Turn(() => performance.now())
+  #isGrowing = false
   #layouter = new Layouter((places, isDone) => this.#laidOut(places, isDone))
   #isSettled = true
+  #isLayingOut = false
   #wasSettled = false // at any time
   #pointed = null // index of the console under the pointer
   #focused = null // index of the one that the keys are at
@@ -43,7 +47,7 @@ export class MapScreen {
     this.#graph = new MapGraph(consoles, base)
     const canvas = made('canvas')
     this.#painter = new MapPainter(canvas)
-    this.#stage = made('div', { className: 'map-view', tabIndex: 0, role: 'img' }, canvas)
+    this.#stage = made('div', { className: 'map-view', tabIndex: 0, role: 'application' }, canvas)
     this.element = made('div', { className: 'map' }, this.#makeTools(), this.#stage, this.#status)
     this.#listen()
   }
@@ -58,10 +62,12 @@ export class MapScreen {
     this.#resized.observe(this.#stage)
     for (const look of this.#looks) look.addEventListener('change', this.#redraw)
     this.#looked = -Infinity
+    this.#draw()
     this.update()
   }
 
   leave() {
+    this.#isLayingOut = false
     this.#layouter.stop()
     this.#resized.disconnect()
     for (const look of this.#looks) look.removeEventListener('change', this.#redraw)
@@ -76,19 +82,17 @@ export class MapScreen {
     this.#timer ||= setTimeout(() => {
       this.#timer = 0
       this.#looked = performance.now()
-      this.#lookAgain()
+      if (this.#isGrowing) this.update()
+      else this.#lookAgain()
     }, Math.max(0, this.#looked + ROUND - performance.now()))
   }
 
-  // For whoever wants to know where things are: { left, top } in px on the map.
-  placeOf(at) {
-    const { shown } = this.#graph
-    const { clientWidth, clientHeight } = this.#stage
-    const { x, y, scale } = this.#view
-    return {
-      left: (shown[2 * at] - x) * scale + clientWidth / 2,
-      top: (shown[2 * at + 1] - y) * scale + clientHeight / 2,
-    }
+  // The keys are at this console. Gives whether it is on the map.
+  focusItem(console) {
+    const at = this.consoles.indexOf(console)
+    const isThere = at >= 0 && at < this.#graph.count
+    if (isThere) this.#enterAt(at)
+    return isThere
   }
 
   #makeTools() {
@@ -99,8 +103,7 @@ export class MapScreen {
         at, name: this.#graph.nameOf(at), address: this.#graph.consoles[at].url,
       })),
       show: at => {
-        this.#stage.focus({ preventScroll: true })
-        this.#focus(at)
+        this.#enterAt(at)
         this.#goTo(at)
       },
       say: text => { this.#status.textContent = text },
@@ -138,25 +141,38 @@ export class MapScreen {
     stage.onblur = () => { this.#focused = null; this.#draw() }
   }
 
-  #lookAgain() {
+  async #lookAgain() {
     const { clientWidth, clientHeight } = this.#stage
     if (!clientWidth || !clientHeight) return
     const aspect = Math.min(Math.max(clientWidth / clientHeight, 0.5), 2)
-    const work = this.#graph.grow(aspect)
+    const work = await this.#grow(aspect)
+    this.#isSettled &&= !work
+    if (!this.element.isConnected) return
     this.#stage.ariaLabel = this.#words('label', this.#graph.count)
-    if (work) {
-      this.#isSettled = false
-      this.#layouter.start(work)
-    } else if (!this.#isSettled) {
-      // It was hidden before all had its place.
-      const { places, links, radii, base } = this.#graph
-      this.#layouter.start({ places, links, radii, base, aspect, warmth: 0.5 })
-    }
-    if (!this.#calm.matches || this.#isSettled) this.#draw()
+    // It may have been hidden before all had its place.
+    if (work) this.#layOut(work)
+    else if (!this.#isSettled && !this.#isLayingOut) this.#layOut(this.#graph.again(aspect))
+    if (!this.#calm.matches || this.#isSettled) this.#follow()
+  }
+
+  // What was found since, in turns: there may be thousands of consoles.
+  async #grow(aspect) {
+    const graph = this.#graph
+    let work = null
+    this.#isGrowing = true
+    await this.#turn.through((function * () { work = yield * graph.grow(aspect) })())
+    this.#isGrowing = false
+    return work
+  }
+
+  #layOut(work) {
+    this.#isLayingOut = true
+    this.#layouter.start(work)
   }
 
   #laidOut(places, isDone) {
     this.#isSettled = isDone
+    this.#isLayingOut = !isDone
     this.#wasSettled ||= isDone
     this.element.dataset.settled = isDone
     // Who wants no motion sees nothing until everything stands still.
@@ -198,8 +214,14 @@ export class MapScreen {
     this.#draw()
   }
 
+  #enterAt(at) {
+    this.#stage.focus({ preventScroll: true })
+    this.#focus(at)
+  }
+
   #focus(at) {
     this.#focused = at
+    this.#pointed = null // where the pointer happens to rest
     const { neighbours, referrers } = this.#graph.consoles[at]
     this.#status.textContent =
       this.#words('console', this.#graph.nameOf(at), referrers.length, neighbours.length)
@@ -218,52 +240,47 @@ export class MapScreen {
     event.stopPropagation()
   }
 
-  // To the linked console that lies in this direction; where none does, the map moves.
+  // To the linked console that lies in this direction; where none does, the map moves. Who came by
+  // pointer begins in the middle.
   #walk([dx, dy], isPan) {
-    const next = isPan || this.#focused === null ? null : this.#graph.linkedTowards(this.#focused, dx, dy)
+    const next = isPan ? null : this.#next(dx, dy)
     if (next === null) {
       this.#view.pan(-dx * KEY_PAN, -dy * KEY_PAN)
       this.#draw()
       return
     }
     this.#focus(next)
-    const { left, top } = this.placeOf(next)
+    const { clientWidth: width, clientHeight: height } = this.#stage
+    const { left, top } = this.#view.placeOf(this.#graph, next, width, height)
+    if (left < 30 || top < 30 || left > width - 30 || top > height - 30) this.#goTo(next)
+  }
+
+  #next(dx, dy) {
     const { clientWidth, clientHeight } = this.#stage
-    if (left < 30 || top < 30 || left > clientWidth - 30 || top > clientHeight - 30) {
-      this.#goTo(next)
-    }
+    return this.#focused === null ? this.#consoleAt(clientWidth / 2, clientHeight / 2, Infinity)
+      : this.#graph.linkedTowards(this.#focused, dx, dy)
   }
 
   #consoleAt(left, top, reach = 8) {
-    const { count, radii } = this.#graph
-    let best = null
-    let least = reach
-    for (let at = 0; at < count; at++) {
-      const place = this.placeOf(at)
-      const away = Math.hypot(place.left - left, place.top - top) -
-        drawnRadius(radii[at], this.#view.scale)
-      if (away >= least) continue
-      best = at
-      least = away
-    }
-    return best
+    const { clientWidth: width, clientHeight: height } = this.#stage
+    return this.#view.consoleAt(this.#graph, { left, top, width, height, reach })
   }
 
   #draw() {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0
       const share = this.#calm.matches ? 1 : SHARE
-      const isOnItsWay = approach(this.#graph, share, 0.2 / this.#view.scale)
+      const isOnItsWay = this.#graph.approach(share, 0.2 / this.#view.scale)
       this.#view.step(share)
       const { clientWidth: width, clientHeight: height } = this.#stage
       if (!width) return
       const isMoving = isOnItsWay || this.#view.isMoving
       const isHeld = this.#calm.matches && !this.#wasSettled
-      this.#painter.paint({
+      const isWhole = this.#painter.paint({
         graph: isHeld ? null : this.#graph, view: this.#view, isMoving, width, height,
         pointed: this.#pointed ?? this.#focused,
       })
-      if (isMoving) this.#draw()
+      if (isMoving || !isWhole) this.#draw()
     })
   }
 }
@@ -276,19 +293,4 @@ function corners() {
   svg.setAttribute('viewBox', '0 0 14 14')
   svg.append(path)
   return svg
-}
-
-// Moves what is drawn towards where it is to be. Gives whether it is on its way still.
-function approach({ places, shown }, share, enough) {
-  let isOnItsWay = false
-  for (let at = 0; at < shown.length; at++) {
-    const way = places[at] - shown[at]
-    if (Math.abs(way) <= enough) {
-      shown[at] = places[at]
-    } else {
-      shown[at] += way * share
-      isOnItsWay ||= share < 1
-    }
-  }
-  return isOnItsWay
 }

@@ -1,5 +1,6 @@
 // What part of the map is seen, and how large: moved by hand, by wheel and by keys. Until the
 // visitor moves it, all of the map is.
+import { drawnRadius } from './map-painter.js'
 
 const LEAST = 0.02
 const MOST = 6
@@ -11,6 +12,7 @@ export class MapView {
   y = 0
   scale = 1
   isFree = false // whether the visitor has moved it
+  #isNew = true
   #goal = null // { x, y, scale } on the way there
 
   get isMoving() {
@@ -53,6 +55,32 @@ export class MapView {
     const down = (height - 2 * margin) / Math.max(bottom - top, 1)
     const scale = clampedScale(Math.min(across, down, FIT_MOST))
     this.#goal = { x: (left + right) / 2, y: (top + bottom) / 2, scale }
+    // The first time it need not come from anywhere.
+    if (this.#isNew) this.step(1)
+    this.#isNew = false
+  }
+
+  // Where a console is seen, in px from the upper left corner.
+  placeOf({ shown }, at, width, height) {
+    return {
+      left: (shown[2 * at] - this.x) * this.scale + width / 2,
+      top: (shown[2 * at + 1] - this.y) * this.scale + height / 2,
+    }
+  }
+
+  // The console that is seen nearest to this place, `reach` px away at most, or null.
+  consoleAt(graph, { left, top, width, height, reach }) {
+    let best = null
+    let least = reach
+    for (let at = 0; at < graph.count; at++) {
+      const place = this.placeOf(graph, at, width, height)
+      const away = Math.hypot(place.left - left, place.top - top) -
+        drawnRadius(graph.radii[at], this.scale)
+      if (away >= least) continue
+      best = at
+      least = away
+    }
+    return best
   }
 
   // Brings a place into the middle, near enough to read its name.

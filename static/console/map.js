@@ -41,6 +41,8 @@ function startMap() {
         enter(shown.place, shown.given)
       }
     },
+    // The keys are at this console. Gives whether it is on the map.
+    focusItem: console => screen?.focusItem(console) ?? false,
     hide: leave,
   }
 }
