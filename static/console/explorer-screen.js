@@ -1,6 +1,6 @@
 // The screen of the explorer: a dialog over the whole window, with what was found as lists and,
 // where there is one, as a map.
-import { wordsOf } from './language.js'
+import { spokenLanguage, wordsOf } from './language.js'
 import { made } from './sheet.js'
 import { Parts } from './part.js'
 import { CrawlBar } from './crawl-bar.js'
@@ -43,11 +43,14 @@ export class ExplorerScreen {
     this.#build()
   }
 
+  // As it was left.
   open() {
+    this.#dialog.lang = spokenLanguage() // which need not be the page's own
     this.#dialog.showModal()
     this.#context.exploration.enter()
-    if (this.#tab === 'map') this.#showMap()
-    else if (!this.#way.length) this.#showFinds()
+    if (this.#way.length) this.#details.update()
+    else if (this.#tab === 'map') this.#showMap()
+    else this.#showFinds()
   }
 
   update() {
@@ -145,7 +148,7 @@ export class ExplorerScreen {
     else if (this.#tab === 'map') await this.#showMap()
     else await this.#showFinds()
     this.#scroller.scrollTop = top
-    const view = found ? this.#details : this.#tab === 'map' ? null : this.#finds.list
+    const view = found ? this.#details : this.#tab === 'map' ? this.#map : this.#finds.list
     if (view?.focusItem(opened)) return
     if (found) this.#details.focus()
     else [...this.#tabs.children].find(({ name }) => name === this.#tab).focus()

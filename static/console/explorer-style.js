@@ -8,6 +8,7 @@ export const EXPLORER_STYLE = `
 .explorer > .unseen { position: absolute }
 .explorer p { margin: 0.5rem 0; overflow-wrap: anywhere }
 .explorer p:empty { display: none }
+.explorer:lang(ja) button, .explorer:lang(ja) p { word-break: keep-all; overflow-wrap: anywhere }
 .explorer h3 { font-size: 1.15em; margin: 0.75rem 0 0; overflow-wrap: anywhere; outline: 0 }
 .explorer progress { display: block; width: 100%; height: 0.5rem; accent-color: var(--wander-accent) }
 .explorer .progress, .explorer .count, .explorer .facts, .explorer .address { color: var(--wander-quiet); font-variant-numeric: tabular-nums }
@@ -41,6 +42,12 @@ export const EXPLORER_STYLE = `
   .explorer .rows button { grid-template: 1fr 1fr 1fr / minmax(0, 1fr); grid-template-areas: "name" "address" "facts"; gap: 0 }
   .explorer .rows .name:has(+ .address:empty) { grid-row: 1 / 2 }
   .explorer .rows .address:empty + .facts { grid-row: 2 / 4; white-space: normal }
+}
+@media (max-width: 26rem) {
+  .explorer .deeds { display: grid; grid-template-columns: 1fr 1fr }
+  .explorer .deed { justify-content: center; text-align: center }
+  .explorer .tools label { flex: 1 1 100%; flex-wrap: wrap; gap: 0 0.5em }
+  .explorer select { flex: 1 1 auto; padding: 0 0.1em }
 }
 @media (max-height: 30rem) { .explorer .tools { position: static } .explorer .body { scroll-padding-block: 1rem } }
 `
