@@ -18,6 +18,7 @@ from tests.network import silence
 from tests.test_comforts import kept, menu, shown
 from wander.config import read_config
 from wander.site.page import served_page
+from wander.site.words import words_in
 
 ANA = "http://ana.example/wander/"
 BEN = "http://ben.example/wander/"
@@ -104,8 +105,12 @@ def test_searching_and_sorting(home: Home) -> None:
     assert_names(screen, "Me", "Ana's garden", "ben.example/wander", "gone", "Çem", ordered=3)
     screen.get_by_label("Order").select_option("newest find first")
     expect(screen.locator(".rows .name").last).to_have_text("Me")
+    for words in ("CEM wander", "http://cem.example/wander/"):
+        screen.get_by_role("searchbox").fill(words)
+        assert_names(screen, "Çem")
+    screen.get_by_role("searchbox").fill("de")  # as in Ana's garden, and in every /wander/
+    assert_names(screen, "Ana's garden")
     screen.get_by_role("searchbox").fill("CEM wander")
-    assert_names(screen, "Çem")
     expect(screen.get_by_role("status").filter(has_text="Found: 1")).to_be_attached()
     press(screen, "Pages")
     screen.get_by_role("searchbox").fill("walks")
@@ -150,6 +155,43 @@ def test_each_leads_on_and_back(home: Home) -> None:
     expect(screen).to_contain_text("walks")
 
 
+def test_the_map_leads_on_and_back(home: Home) -> None:
+    page = home.page
+    screen = crawled(home)
+    press(screen, "Map")
+    field = screen.get_by_role("searchbox", name="Find a console")
+    field.fill("garden")
+    field.press("Enter")
+    on_map = screen.get_by_role("application")
+    expect(on_map).to_be_focused()
+    check(screen, 1280)
+    page.keyboard.press("Enter")
+    expect(screen.get_by_role("heading", name="Ana's garden")).to_be_focused()
+    page.keyboard.press("Escape")
+    explorer(page)
+    expect(screen.get_by_role("heading", name="Ana's garden")).to_be_visible()
+    press(screen, "← Back")
+    expect(on_map).to_be_focused()
+    expect(screen.locator(".map [role=status]")).to_contain_text("Ana's garden.")
+    page.keyboard.press("Enter")
+    expect(screen.get_by_role("heading", name="Ana's garden")).to_be_focused()
+
+
+def test_it_says_in_which_language_it_speaks(home: Home) -> None:
+    page = home.page
+    home.serve(LIST)
+    page.goto(home.url, wait_until="domcontentloaded")
+    expect(page.locator("#keep-button")).to_have_attribute("aria-pressed", "false")
+    page.locator("#menu-button").click()
+    page.get_by_label("Language").select_option("ja")
+    told = words_in("ja")
+    page.get_by_role("button", name=told["more.explorer"]).click()
+    screen = page.get_by_role("dialog", name=told["explorer.title"])
+    expect(screen).to_have_attribute("lang", "ja")
+    assert screen.locator(".progress").evaluate("one => one.matches(':lang(ja)')")
+    assert not rows(screen).first.locator(".name").evaluate("one => one.matches(':lang(ja)')")
+
+
 def test_a_page_is_opened_kept_and_muted(home: Home) -> None:
     page = home.page
     screen = crawled(home)
@@ -172,8 +214,10 @@ def test_a_page_is_opened_kept_and_muted(home: Home) -> None:
     press(screen, "Mute")
     assert [item["value"] for item in kept(page, "muted")] == ["http://hill.example/"]
     expect(screen).to_contain_text("kept · muted")
+    expect(screen).to_contain_text("will not come again")
     press(screen, "Let it come again")
     assert not kept(page, "muted")
+    expect(screen).not_to_contain_text("will not come again")
 
 
 def test_a_console_is_muted(home: Home) -> None:

@@ -70,6 +70,7 @@ export class FoundDeeds {
     const name = muteName({ kind, value: addressOf(found) })
     for (const item of keepsakes.muted.filter(one => muteName(one) === name)) keepsakes.unmute(item)
     if (facts.isMuted(found)) toast.say(words('site_muted'))
+    else toast.clear()
   }
 
   #canWanderFrom(found) {
