@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.conftest import Home
 from tests.test_comforts import kept, menu, opened, press_keys, shown
@@ -37,6 +37,19 @@ def keep_both(page: Page) -> Locator:
         page.wait_for_timeout(2)  # or their order is not told by when they were kept
     menu(page, "Kept pages")
     return page.get_by_role("dialog", name="Kept pages")
+
+
+def test_what_is_kept_is_the_page_of_that_moment(home: Home) -> None:
+    held: list[Route] = []
+    home.page.route("**/wander-words-en.js*", lambda route: held.append(route))
+    page = opened(home)
+    first = shown(page)
+    page.locator("#keep-button").click()
+    press_keys(page, "n")
+    press_keys(page, "m")
+    assert held, "the words are still to come"
+    assert [item["href"] for item in kept(page, "saved")] == [first]
+    assert [item["value"] for item in kept(page, "muted")] == list({SEA, HILL} - {first})
 
 
 def test_each_key_stands_with_its_meaning(home: Home) -> None:

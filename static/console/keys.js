@@ -8,7 +8,7 @@ const KEYS = {
   a: 'address', h: 'history', u: 'undo', '?': 'keys',
 }
 
-const SILENT = ['wander', 'back', 'forward', 'open', 'console', 'address']
+const SHEETS = ['history', 'keys'] // that need words first; all else acts at once
 const FIELDS = 'input, textarea, select, [contenteditable]'
 
 export class Keys {
@@ -35,19 +35,19 @@ export class Keys {
     // Over the page lies something else, wherever the focus is; what was done there is undone.
     if (name !== 'undo' && document.querySelector('dialog[open]')) return
     event.preventDefault()
-    if (SILENT.includes(name)) this.#act(name)
-    else this.#context.learnWords().then(() => this.#act(name))
+    if (SHEETS.includes(name)) this.#context.learnWords().then(() => this.#act(name))
+    else this.#act(name)
   }
 
   #act(name) {
-    const { page, sheets, menu, toast, toggleKeep } = this.#context
+    const { page, sheets, menu, toast, keep } = this.#context
     const press = id => document.getElementById(id)?.click()
     const actions = {
       wander: () => page.wander(),
       back: () => press('back-button'),
       forward: () => press('forward-button'),
       open: () => press('open-button'),
-      keep: () => toggleKeep(),
+      keep: () => keep.toggle(),
       mute_page: () => page.trail.current && menu.mute('page', page.trail.current.href),
       console: () => press('console-button'),
       address: () => document.getElementById('url-input').select(),

@@ -41,19 +41,22 @@ export class Menu {
       }))
   }
 
-  // Never again, and on to the next page at once.
-  mute(kind, value) {
-    const { page, keepsakes, sheet, toast, words, lasting } = this.#context
+  // Never again, and on to the next page at once: words may come later.
+  async mute(kind, value) {
+    const { page, keepsakes, sheet, toast, words, learnWords, lasting } = this.#context
     const { title, referrer } = page.trail.current
     const item = keepsakes.mute(kind, value)
-    if (!item) return toast.say(words('no_room'))
     const name = {
       page: readable(value),
       site: hostOf(value),
       console: value === referrer && title || readable(value),
     }[kind]
-    sheet.close()
-    page.wander()
+    if (item) {
+      sheet.close()
+      page.wander()
+    }
+    if (!await learnWords()) return
+    if (!item) return toast.say(words('no_room'))
     toast.say(lasting(words(`muted_now_${kind}`, name)), {
       [words('undo')]: () => keepsakes.unmute(item),
     })

@@ -36,8 +36,7 @@ function startMore(page) {
   }
   const keep = new KeepButton(context)
   const menu = new Menu({ ...context, sheets, looks, keep })
-  const toggleKeep = () => learnWords().then(() => keep.toggle())
-  new Keys({ ...context, sheets, menu, toggleKeep })
+  new Keys({ ...context, sheets, menu, keep })
 
   keepsakes.onChange(() => {
     page.mutes.read(keepsakes.muted)
@@ -51,7 +50,7 @@ function startMore(page) {
   page.listeners.push(...listeners)
   if (page.trail.current) for (const listen of listeners) listen(page.trail.current)
   return {
-    toggleKeep,
+    toggleKeep: () => keep.toggle(),
     openMenu: async () => { if (await learnWords()) menu.open() },
     openWhy: async () => { if (await learnWords()) sheets.why.open() },
   }
@@ -85,19 +84,20 @@ class KeepButton {
     this.#button.textContent = isKept ? '\u2605' : '\u2606'
   }
 
-  toggle() {
-    const { page, keepsakes, toast, words, lasting } = this.#context
+  // At once, lest another page is shown by the time that there are words for it.
+  async toggle() {
+    const { page, keepsakes, toast, words, learnWords, lasting } = this.#context
     const step = page.trail.current
     if (!step) return
     if (keepsakes.isSaved(step.href)) {
       const undo = keepsakes.removeSaved(step.href)
-      toast.say(words('removed'), { [words('undo')]: undo })
+      if (await learnWords()) toast.say(words('removed'), { [words('undo')]: undo })
     } else {
       const { href, page: written, referrer, title, note, tags } = step
       const saved = keepsakes.save({
         href, page: written, from: referrer, by: title, why: note, tags,
       })
-      toast.say(saved ? lasting(words('kept_now')) : words('no_room'))
+      if (await learnWords()) toast.say(saved ? lasting(words('kept_now')) : words('no_room'))
     }
   }
 }
