@@ -327,6 +327,31 @@ def test_so_many_are_asked_at_once(
     crawling.evaluate("() => crawler.stop()")
 
 
+def test_a_large_snapshot_is_seen_to_come(crawling: Page) -> None:
+    count = 3_000
+    consoles = [
+        {
+            "url": url(f"c{number}"),
+            "consoles": [] if number else list(range(count)),
+            "pages": list(range(number, number + 20)),
+        }
+        for number in range(count)
+    ]
+    pages = [{"url": f"http://p{number}.example/"} for number in range(count + 20)]
+    seen = crawling.evaluate(
+        """async known => {
+          const seen = []
+          await begin({
+            own: { consoles: [known.consoles[0].url] }, known,
+            onChange: () => seen.push(crawler.progress.pages),
+          })
+          return seen
+        }""",
+        {"version": 1, "consoles": consoles, "pages": pages},
+    )
+    assert any(0 < so_far < count for so_far in seen), seen
+
+
 def test_ten_thousand_consoles_hold_nobody_up(crawling: Page) -> None:
     with Witness(crawling) as witness:
         crawling.reload()

@@ -95,10 +95,18 @@ export class Crawler {
     base.state = 'visited'
     this.#visited++
     await this.#turn.through(findings.learn(base, own))
-    if (isWhole(known)) await this.#turn.through(findings.recall(known))
+    if (isWhole(known)) await this.#turn.through(this.#announced(findings.recall(known)))
     this.#isReady = true
     this.#changed()
     this.#goOn()
+  }
+
+  // Steps of work that the visitor sees going on.
+  * #announced(steps) {
+    for (const _ of steps) {
+      this.#changed()
+      yield
+    }
   }
 
   #hear(console, text) {
