@@ -6,7 +6,9 @@ import { told } from './told.js'
 
 export class ConsoleSheet {
   #dialog = document.getElementById('console-dialog')
-  #sections
+  #buttons = [...this.#dialog.querySelectorAll('nav button')]
+  #sections = this.#dialog.querySelectorAll('section')
+  #contents
 
   // own: the owner's list; base: this console's URL; pool, shown, verdicts: what is known so far.
   constructor({ own, base, pool, shown, verdicts }) {
@@ -15,44 +17,38 @@ export class ConsoleSheet {
       const note = noteAbout(own, entry)
       return note ? [link, quiet(note)] : [link]
     }
-    this.#sections = {
-      base: () => [
-        ['base-console-link', [consoleLinks(base)]],
-        ['last-list', shown.all.slice(-1).map(recommended)],
-      ],
-      neighbours: () => [['neighbours-list', own.consoles.filter(isLink)
-        .map(url => noted(url, consoleLinks(consoleURL(url))))]],
-      pages: () => [['pages-list', own.pages.filter(page => isLink(page) && !isDead(page))
-        .map(page => noted(page, externalLink(page)))]],
-      ignores: () => [['ignores-list', own.ignore.map(pattern => noted(pattern, code(pattern)))]],
-      history: () => [['history-list', shown.all.reverse().map(recommended)]],
-      discovery: () => [['discovery-list', pool.discovered.map(([url, referrer]) =>
-        [consoleLinks(url), quiet(told('sheet.listed'), ' ', consoleLinks(referrer))])]],
-    }
-    for (const name in this.#sections) {
-      document.getElementById(`${name}-button`).onclick = () => this.#turnTo(name)
-    }
+    // What each section holds, in their order in the page: the items of its lists.
+    this.#contents = [
+      () => [[consoleLinks(base)], shown.all.slice(-1).map(recommended)],
+      () => [own.consoles.filter(isLink).map(url => noted(url, consoleLinks(consoleURL(url))))],
+      () => [own.pages.filter(page => isLink(page) && !isDead(page))
+        .map(page => noted(page, externalLink(page)))],
+      () => [own.ignore.map(pattern => noted(pattern, element('code', pattern)))],
+      () => [shown.all.reverse().map(recommended)],
+      () => [pool.discovered.map(([url, referrer]) =>
+        [consoleLinks(url), quiet(told('sheet.listed'), ' ', consoleLinks(referrer))])],
+    ]
+    this.#buttons.forEach((button, at) => { button.onclick = () => this.#turnTo(at) })
   }
 
   open() {
-    this.#turnTo('base')
+    this.#turnTo(0)
     this.#dialog.showModal()
   }
 
-  #turnTo(name) {
-    for (const section of this.#dialog.querySelectorAll('section')) {
-      section.hidden = section.id !== `${name}-section`
-    }
-    for (const button of this.#dialog.querySelectorAll('nav button')) {
-      button.ariaCurrent = button.id === `${name}-button`
-    }
-    for (const [id, items] of this.#sections[name]()) fill(document.getElementById(id), items)
+  #turnTo(wanted) {
+    this.#buttons.forEach((button, at) => {
+      button.ariaCurrent = at === wanted
+      this.#sections[at].hidden = at !== wanted
+    })
+    const lists = this.#sections[wanted].querySelectorAll('ul')
+    this.#contents[wanted]().forEach((items, at) => fill(lists[at], items))
   }
 }
 
 function fill(list, items) {
   const said = items.length ? items : [quiet(told('sheet.none'))]
-  list.replaceChildren(...said.map(content => element('li', content)))
+  list.replaceChildren(...said.map(content => element('li', ...[content].flat())))
 }
 
 const isLink = url => isUsable(url, 'http:')
@@ -63,7 +59,7 @@ function recommended({ page, href, referrer, note }) {
 }
 
 function consoleLinks(url) {
-  return element('span', [externalLink(url), ' ', element('small', [listLink(url)])])
+  return element('span', externalLink(url), ' ', element('small', listLink(url)))
 }
 
 function listLink(url) {
@@ -73,15 +69,11 @@ function listLink(url) {
 }
 
 function quiet(...content) {
-  return element('p', content)
+  return element('p', ...content)
 }
 
-function code(text) {
-  return element('code', [text])
-}
-
-function element(name, content) {
+function element(name, ...content) {
   const made = document.createElement(name)
-  made.append(...[content].flat())
+  made.append(...content)
   return made
 }

@@ -21,10 +21,8 @@ export class PageFrame {
   // of the next: by reloading itself, or by never coming to an end when it is asked to leave.
   show(url, loaded) {
     const last = this.#element
-    const element = this.#element = last.cloneNode()
     const seen = last.className
-    element.className = ''
-    element.hidden = false
+    const element = this.#another(false)
     // With scripts, allow-same-origin would let a page of our own origin take the sandbox off.
     const stranger = new URL(url).origin !== location.origin
     element.sandbox = SANDBOX + (stranger ? ' allow-same-origin' : '')
@@ -49,10 +47,9 @@ export class PageFrame {
   // Takes what is shown away, and shows nothing.
   clear() {
     const last = this.#element
-    const element = this.#element = last.cloneNode()
+    const element = this.#another(true)
     element.removeAttribute('src')
-    element.className = ''
-    element.hidden = true
+    element.sandbox = ''
     last.replaceWith(element)
     this.#leaving?.remove()
   }
@@ -71,6 +68,13 @@ export class PageFrame {
     frame.referrerPolicy = 'no-referrer'
     frame.src = origin + '/robots.txt'
     document.body.append(frame)
+  }
+
+  #another(hidden) {
+    const element = this.#element.cloneNode()
+    element.className = ''
+    element.hidden = hidden
+    return this.#element = element
   }
 
   // A stranger's page has come when the frame's document is out of our reach.

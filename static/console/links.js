@@ -1,7 +1,7 @@
 // How an address is read and linked to.
 
 export function readable(url) {
-  return url.replace(/^https?:\/\//, '').replace(/\/$/, '')
+  return url.replace(/^https?:\/\/|\/$/g, '')
 }
 
 export function externalLink(href, text = readable(href)) {

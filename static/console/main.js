@@ -20,20 +20,19 @@ const { protocol } = location
 const { more, explorer } = document.body.dataset
 const said = ownList()
 const own = checkedConsole(said)
-const here = consoleURL(location.href.replace(/[?#].*/, ''))
+const here = consoleAt(location.href)
 // The console's public address where its owner has given one: it goes into `via`.
 const base = document.querySelector('link[rel=canonical]')?.href ?? here
 const via = viaOf(own.referral)
 
 const ignores = new IgnoreList(own.ignore)
-const accepts = url => isUsable(url, protocol) && !ignores.matches(new URL(url).href)
-const pool = new Pool(base, url => accepts(url) && consoleURL(url) !== here)
+const pool = new Pool(base, accepts)
 const shown = new Shown()
 const verdicts = new Verdicts(aboutPages())
 const picker = new Picker({ pool, shown, accepts, verdicts, read: url => readConsole(url) })
 const storage = visitorsStorage()
 const mutes = new Mutes(storage)
-const tastes = [recommendation => !mutes.hides(recommendation)]
+const tastes = [recommendation => !mutes.hides(recommendation), suitsTopics]
 picker.wants = recommendation => tastes.every(suits => suits(recommendation))
 const iframe = document.getElementById('wander-iframe')
 const frame = new PageFrame(iframe)
@@ -43,18 +42,18 @@ const about = document.getElementById('about-dialog')
 const notice = new Notice()
 const bar = new Bar({
   wander: () => wanderOn(),
-  back: () => trail.back(),
-  forward: () => trail.forward(),
+  back: () => trail.walk(-1),
+  forward: () => trail.walk(1),
   go,
   open,
   console: () => sheet.open(),
   about: () => about.showModal(),
+  why: () => more && openMore(part => part.openWhy()),
 })
 
-const keepButton = document.getElementById('keep-button')
-const menuButton = document.getElementById('menu-button')
 const chosen = Object.fromEntries(storedItems(storage, 'wander.settings')
   .map(({ name, value }) => [name, value]))
+const mine = document.getElementById('mine')
 const listeners = []
 // What the parts that load later have of the page.
 const parts = new Parts({
@@ -68,9 +67,9 @@ start()
 async function start() {
   if (chosen.theme) document.documentElement.dataset.theme = chosen.theme
   if (more) {
-    keepButton.hidden = menuButton.hidden = false
-    keepButton.onclick = () => openMore(part => part.toggleKeep())
-    menuButton.onclick = () => openMore(part => part.openMenu())
+    const [keep, menu] = mine.children
+    keep.onclick = () => openMore(part => part.toggleKeep())
+    menu.onclick = () => openMore(part => part.openMenu())
   }
   for (const button of document.querySelectorAll('dialog .close')) {
     button.onclick = () => button.closest('dialog').close()
@@ -80,14 +79,41 @@ async function start() {
     picker.forgive()
     if (notice.name === 'offline') wanderOn()
   })
-  if (own.referral === 'no') meta('referrer').content = iframe.referrerPolicy = 'no-referrer'
+  if (own.referral === 'no') {
+    iframe.referrerPolicy = 'no-referrer'
+    document.head.append(
+      Object.assign(document.createElement('meta'), { name: 'referrer', content: 'no-referrer' }))
+  }
   picker.learn(base, own)
-  const files = loadOwnersFiles(own)
-  if (files) await files
-  const given = sharedPage()
-  if (given) step(given)
-  else wanderOn()
+  await loadOwnersFiles(own)
+  addEventListener('hashchange', showShared)
+  if (!showShared()) {
+    const { state } = history
+    // After a reload, or when a phone brings the tab back: what was being read.
+    if (accepts(state?.recommendation?.href)) trail.resume(state)
+    else wanderOn()
+  }
   speakAsWished()
+}
+
+// Whether something may be shown at all: not with a password in its address, nor this console
+// within itself.
+function accepts(url) {
+  if (!isUsable(url, protocol)) return false
+  const { href } = new URL(url)
+  return !/^\w+:..[^/]*@/.test(href) && ![here, base].includes(consoleAt(href)) &&
+    !ignores.matches(href)
+}
+
+function consoleAt(url) {
+  return consoleURL(url.replace(/[?#].*/, ''))
+}
+
+// The topics that the visitor chose once; until the part that they chose them in has come.
+function suitsTopics({ tags }) {
+  const { within, without } = more && !tastes[2] && chosen.topics || {}
+  const has = topics => tags.some(tag => topics?.includes?.(tag))
+  return !has(without) && (!within?.length || has(within))
 }
 
 // Where there is no such part, its buttons go.
@@ -95,21 +121,20 @@ async function openMore(act) {
   try {
     act(await parts.open('more', more))
   } catch {
-    keepButton.hidden = menuButton.hidden = true
+    mine.hidden = true
   }
 }
 
 // A page that somebody shared by a link to this console: behind the #, which no server sees.
-// It is shown if the rules let it be, and who it came through is said.
-function sharedPage() {
+// It is shown if the rules let it be, and who it came through is said. Gives whether it is.
+function showShared() {
   const said = new URLSearchParams(location.hash.slice(1))
-  const page = said.get('page')
+  const [page, from] = [said.get('page'), said.get('from')]
   if (page) history.replaceState(null, '', location.pathname + location.search)
-  if (!page || !accepts(page)) return null
-  const from = said.get('from')
-  const referrer = isUsable(from ?? '', 'http:') ? consoleURL(from) : base
-  const { href } = new URL(page)
-  return { page, href, referrer, isShared: true }
+  if (!accepts(page)) return false
+  const referrer = accepts(from) || from === base ? consoleURL(from) : null
+  step({ page, href: new URL(page).href, referrer, isShared: true })
+  return true
 }
 
 // Tells the page in the language that the visitor chose here, or where its owner named none, in
@@ -127,21 +152,21 @@ function speakAsWished() {
 
 // The next page, at once where there is one; otherwise as soon as one is found.
 async function wanderOn(anyway = false) {
-  if (!navigator.onLine && !anyway) return notice.show('offline')
+  if (!navigator.onLine && !anyway) return showNotice('offline')
   const next = picker.take()
   if (next) return step(next)
-  notice.show('looking')
+  showNotice('looking')
   picker.forgive()
   verdicts.begin()
   const found = await picker.prepare()
   if (notice.name !== 'looking') return
   if (found) step(picker.take())
-  else notice.show(!said ? 'missing' : own.pages.length ? 'hidden' : 'empty')
+  else showNotice(!said ? 'missing' : own.pages.length ? 'hidden' : 'empty')
 }
 
 function go(text) {
   const href = gotoURL(text)
-  if (href && isUsable(href, protocol)) step({ page: href, href, referrer: null })
+  if (isUsable(href, protocol)) step({ page: href, href, referrer: null })
   else bar.complain(text)
 }
 
@@ -163,6 +188,7 @@ async function display(recommendation) {
   bar.showStep(recommendation, trail)
   for (const listen of listeners) listen(recommendation)
   const settled = showPage(href, referrer && via && verdicts.takesVia(href))
+  await new Promise(setTimeout) // all else comes after what the visitor waits for
   await Promise.all([picker.prepare(), settled])
   // Not what was prepared then: a quick visitor may have taken that already.
   if (picker.ahead && own.preconnect) frame.warm(picker.ahead.href)
@@ -174,19 +200,25 @@ async function display(recommendation) {
 // not asked for: it can be opened in a tab of its own.
 async function showPage(href, withVia) {
   const why = verdicts.whyBlank(href)
-  notice.show(why, why ? href : '')
   if (why) {
     frame.clear()
-    bar.announce(notice.heading)
+    showNotice(why, href)
   } else {
+    notice.show(null)
     await frame.show(withVia ? addVia(href, via) : href, () => bar.showLoaded())
   }
   verdicts.begin()
 }
 
+function showNotice(name, href) {
+  notice.show(name, href)
+  bar.announce(notice.heading)
+}
+
 function viaOf(referral) {
   if (referral === 'no' || !base.startsWith('http')) return null
-  return referral === 'version' ? meta('generator').content.toLowerCase().replace(' ', '-') : base
+  if (referral !== 'version') return base
+  return document.querySelector('[name=generator]').content.toLowerCase().replace(' ', '-')
 }
 
 // What the page says of pages; a page opened from disk can ask for nothing more.
@@ -199,10 +231,6 @@ function aboutPages() {
     snapshot: asks && network,
     server: asks && verdicts,
   }
-}
-
-function meta(name) {
-  return document.querySelector(`meta[name=${name}]`)
 }
 
 // The global that wander.js leaves, whichever way it was declared.

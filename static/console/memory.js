@@ -37,16 +37,24 @@ export class Trail {
   constructor(show) {
     this.#show = show
     addEventListener('popstate', ({ state }) => {
-      if (!state?.recommendation) return
-      const { at, recommendation } = state
-      if (this.#steps[at]?.href !== recommendation.href) {
-        // From before a reload, or from a branch that was left.
-        this.#steps.length = at
-        this.#steps[at] = recommendation
-      }
-      this.#at = at
-      show(recommendation)
+      const open = [...document.querySelectorAll('dialog[open]')]
+      if (open[0]) {
+        // What is in front goes; the page behind it stays, and its entry comes again.
+        for (const dialog of open) dialog.close()
+        this.#record()
+      } else if (state?.recommendation) this.resume(state)
     })
+  }
+
+  // Goes to what an entry of the history says.
+  resume({ at, recommendation }) {
+    if (this.#steps[at]?.href !== recommendation.href) {
+      // From before a reload, or from a branch that was left.
+      this.#steps.length = at
+      this.#steps[at] = recommendation
+    }
+    this.#at = at
+    this.#show(recommendation)
   }
 
   add(recommendation) {
@@ -59,23 +67,12 @@ export class Trail {
     return this.#steps[this.#at]
   }
 
-  get canGoBack() {
-    return this.#at - 1 in this.#steps
+  // steps: 1 is forward, -1 is back.
+  canWalk(steps) {
+    return this.#at + steps in this.#steps
   }
 
-  get canGoForward() {
-    return this.#at + 1 in this.#steps
-  }
-
-  back() {
-    this.#walk(-1)
-  }
-
-  forward() {
-    this.#walk(1)
-  }
-
-  #walk(steps) {
+  walk(steps) {
     this.#at += steps
     this.#record()
     this.#show(this.#steps[this.#at])
@@ -83,7 +80,7 @@ export class Trail {
 
   #record() {
     const state = { at: this.#at, recommendation: this.#steps[this.#at] }
-    if (history.state || this.#at) history.pushState(state, '')
-    else history.replaceState(state, '')
+    // An entry without a state is not yet any page's: the tab's first, or that of a shared link.
+    history[history.state ? 'pushState' : 'replaceState'](state, '')
   }
 }

@@ -9,8 +9,6 @@ export class Mutes {
   constructor(storage) {
     this.#storage = storage
     this.read()
-    // Muted in another tab.
-    addEventListener('storage', () => this.read())
   }
 
   // items: what is muted, where storage does not say it, as when the browser forbids that.

@@ -13,7 +13,7 @@ export class Notice {
     for (const part of this.#section.querySelectorAll('[data-notice]')) {
       part.hidden = part.dataset.notice !== name
     }
-    const [link] = this.#section.getElementsByTagName('a')
+    const link = this.#section.querySelector('a')
     link.href = href
     link.hidden = !href
     document.getElementById('retry-button').hidden = !!href
