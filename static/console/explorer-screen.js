@@ -21,6 +21,7 @@ export class ExplorerScreen {
   #details
   #way = [] // where Back leads to, the latest last
   #tab = 'consoles'
+  #about = null // the address of a page that is to be shown once it is known
   #map = null
   #stage = made('div', { className: 'stage' }) // that the map is drawn on
 
@@ -43,12 +44,16 @@ export class ExplorerScreen {
     this.#build()
   }
 
-  // As it was left.
-  open() {
+  // As it was left, or at the page that is asked about.
+  open(about = null) {
     this.#dialog.lang = spokenLanguage() // which need not be the page's own
     this.#dialog.showModal()
     this.#context.exploration.enter()
-    if (this.#way.length) this.#details.update()
+    if (about) {
+      this.#turnTo('pages')
+      this.#about = about
+      this.#seek()
+    } else if (this.#way.length) this.#details.update()
     else if (this.#tab === 'map') this.#showMap()
     else this.#showFinds()
   }
@@ -59,6 +64,7 @@ export class ExplorerScreen {
     this.#finds.update()
     this.#details.update()
     if (this.#tab === 'map') this.#map?.update(this.#context.exploration.consoles)
+    this.#seek()
   }
 
   remove() {
@@ -75,6 +81,7 @@ export class ExplorerScreen {
       this.#scroller, this.#status)
     this.#dialog.setAttribute('aria-labelledby', 'explorer-title')
     this.#dialog.onclose = () => {
+      this.#about = null
       exploration.leave()
       this.#map?.hide()
       document.getElementById('menu-button').focus()
@@ -96,6 +103,7 @@ export class ExplorerScreen {
     if (this.#tab === 'map') this.#map?.hide()
     this.#tab = name
     this.#way = []
+    this.#about = null
     if (name === 'map') this.#showMap()
     else this.#showFinds()
   }
@@ -125,8 +133,15 @@ export class ExplorerScreen {
     this.#scroller.replaceChildren(this.#bar.element, this.#tabs, ...elements)
   }
 
+  #seek() {
+    const { pages } = this.#context.exploration
+    const found = this.#about && pages.find(({ href }) => href === this.#about)
+    if (found) this.#open(found)
+  }
+
   // Back leads to where it was opened, at the same row.
   #open(found) {
+    this.#about = null
     const isInDetails = this.#details.element.isConnected
     this.#way.push({
       opened: found, top: this.#scroller.scrollTop, ...isInDetails && this.#details.place,

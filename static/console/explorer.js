@@ -14,15 +14,16 @@ function startExplorer(page) {
   let language = null
   const exploration = new Exploration({ page, onChange: () => screen?.update() })
   return {
-    // keepsakes, toast: those of the part `more`, so that there is one of each.
-    async open({ keepsakes, toast }) {
+    // keepsakes, toast: those of the part `more`, so that there is one of each; about: the address
+    // of a page that is asked about.
+    async open({ keepsakes, toast, about }) {
       if (!await learnWords()) return
       if (language !== spokenLanguage()) {
         screen?.remove()
         language = spokenLanguage()
         screen = new ExplorerScreen({ page, keepsakes, toast, exploration })
       }
-      screen.open()
+      screen.open(about)
     },
   }
 }

@@ -44,7 +44,7 @@ export class FoundDeeds {
     const { keepsakes, toast } = this.#context
     const { href, page, from, by, why, tags } = this.#asKeepsake(found)
     const saved = keepsakes.save({ href, page, title: found.title, from, by, why, tags })
-    toast.say(saved ? moreWords('kept_now') : moreWords('no_room'))
+    toast.say(saved ? this.#lasting(moreWords('kept_now')) : moreWords('no_room'))
   }
 
   #letGo(found, told) {
@@ -55,12 +55,17 @@ export class FoundDeeds {
 
   #mute(found, told) {
     const { keepsakes, toast } = this.#context
-    const item = isFoundConsole(found)
-      ? keepsakes.mute('console', found.url) : keepsakes.mute('page', found.href)
+    const kind = isFoundConsole(found) ? 'console' : 'page'
+    const item = keepsakes.mute(kind, addressOf(found))
     if (!item) return toast.say(moreWords('no_room'))
-    toast.say(moreWords('muted_now', nameOf(found)), {
+    toast.say(this.#lasting(moreWords(`muted_now_${kind}`, nameOf(found))), {
       [moreWords('undo')]: () => (keepsakes.unmute(item), told()),
     })
+  }
+
+  // With a word of warning where the browser forbids to keep anything.
+  #lasting(text) {
+    return this.#context.keepsakes.isKept ? text : `${text} ${moreWords('for_now')}`
   }
 
   // The site of a page may be muted as well; that is undone where all of that is listed.
