@@ -141,7 +141,7 @@ def archive() -> bytes:
         (b"GIF89a\x01\0\x01\0", "a picture"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "a PDF document"),
         (archive(), "a ZIP archive"),
-        (gzip.compress(SCRIPT.encode()), "Unpack it first"),
+        (gzip.compress(SCRIPT.encode(), mtime=0), "Unpack it first"),
         (b"SQLite format 3\0", "export"),
         (b"mozLz40\0\x01", "Firefox's own backup"),
         (b"bplist00\xd4", "Apple"),
