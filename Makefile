@@ -4,11 +4,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help serve test lint bench man clean
+.PHONY: help serve test test-slow lint bench man clean
 
 help:
 	@echo "make serve   the console of wander.toml at http://127.0.0.1:8000/"
-	@echo "make test    all tests, in a real browser too"
+	@echo "make test    the tests, in a real browser too"
+	@echo "make test-slow   those that take long; make test leaves them out"
 	@echo "make lint    ruff, mypy and the order of the floors"
 	@echo "make bench   speed and weight, side by side with something"
 	@echo "make man     the man page, docs/wander.1, from the commands"
@@ -19,6 +20,9 @@ serve: $(VENV)/installed
 
 test: $(VENV)/browser
 	@$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
+
+test-slow: $(VENV)/browser
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal -m slow
 
 lint: $(VENV)/installed-dev
 	@$(BIN)/ruff check .

@@ -248,6 +248,7 @@ def test_an_interrupted_crawl_stops_at_once_and_goes_on_later(
     assert (after_lists - {near.url(1, "wander.js")}, after_pages) == (lists, pages)
 
 
+@pytest.mark.slow
 def test_twenty_kills_lose_nothing_that_was_done(near: Neighbourhood, watched: Watched) -> None:
     """`kill -9` at random moments, most of them in mid-crawl."""
     lists, pages = long_crawl(near)

@@ -239,6 +239,7 @@ def test_it_pauses_goes_on_and_stops(crawling: Page, network: Network) -> None:
     assert found["progress"]["failed"] == 0
 
 
+@pytest.mark.slow
 def test_one_hostile_console_harms_no_other(crawling: Page, network: Network) -> None:
     """One drowns the thread they share, one runs for ever, one talks about others."""
     good = [url(f"good{number}") for number in range(20)]
@@ -288,6 +289,7 @@ def test_two_consoles_may_share_a_list(crawling: Page, network: Network) -> None
     assert len(network.visits_to("pair.example")) == 1
 
 
+@pytest.mark.slow
 def test_consoles_that_cannot_be_asked_fail(crawling: Page, network: Network) -> None:
     network.mount("silent.example", silence)
     network.console(url("good"))

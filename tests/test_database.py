@@ -169,6 +169,7 @@ def test_the_command_names_the_broken_one_and_goes_on(tmp_path: Path) -> None:
     assert is_whole(tmp_path / "wander.db")
 
 
+@pytest.mark.slow
 @given(data=st.data())
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -303,6 +304,7 @@ def locked(path: Path) -> Iterator[None]:
         connection.execute("ROLLBACK")
 
 
+@pytest.mark.slow
 def test_one_that_another_program_keeps_locked_is_told_soon(tmp_path: Path) -> None:
     filled(tmp_path / "wander.db", 1)
     (tmp_path / "wander.toml").write_text('url = "http://127.0.0.1:9/"\n', encoding="utf-8")

@@ -942,6 +942,7 @@ def written(draw: st.DrawFn) -> Written:
     return Written(draw)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(written(), st.data())
 def test_any_changes_to_any_layout(file: Written, data: st.DataObject) -> None:

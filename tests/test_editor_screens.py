@@ -279,6 +279,7 @@ AXE = """() => axe.run({ iframes: false, rules: { 'target-size': { enabled: true
     [id, ...nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`)].join('\\n')))"""
 
 
+@pytest.mark.slow
 def test_axe_has_nothing_to_say(page: Page, path: Path) -> None:
     found = []
     with served(page, path) as editor:
@@ -329,6 +330,7 @@ TO_THE_TOP = """() => {
 }"""
 
 
+@pytest.mark.slow
 def test_every_screen_is_sound_and_fits_and_tab_goes_through_it(either: Page, path: Path) -> None:
     faults = Faults(either)
     with served(either, path) as editor:
@@ -391,6 +393,7 @@ def tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"Tab does not go to {name}")
 
 
+@pytest.mark.slow
 def test_a_page_is_added_edited_and_removed_with_the_keyboard_alone(
     either: Page, path: Path
 ) -> None:
@@ -430,6 +433,7 @@ def test_a_page_is_added_edited_and_removed_with_the_keyboard_alone(
         assert read_config(path).console.notes["http://127.0.0.1:1/typed"] == "Found it today."
 
 
+@pytest.mark.slow
 def test_the_skip_link_leads_past_the_bar(office: Editor) -> None:
     office.page.evaluate(TO_THE_TOP)
     office.page.keyboard.press("Tab")
@@ -439,6 +443,7 @@ def test_the_skip_link_leads_past_the_bar(office: Editor) -> None:
     expect(office.page.locator("#text")).to_be_focused()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("note", [HOSTILE, RTL, LONG_NOTE, "  Two\n\n\tlines. "])
 def test_any_note_is_shown_as_text_and_comes_back(office: Editor, note: str) -> None:
     text = f'pages = [{{ url = "{SEA}", note = {quoted(note)} }}]\n'
@@ -459,12 +464,14 @@ def test_any_note_is_shown_as_text_and_comes_back(office: Editor, note: str) -> 
     assert office.path.read_text(encoding="utf-8") == text
 
 
+@pytest.mark.slow
 def test_a_title_of_a_page_is_text_and_never_markup(office: Editor) -> None:
     office.go("pages")
     name = office.page.get_by_role("link", name="Quotes </title><script>alert(1)</script>")
     expect(name).to_be_visible()
 
 
+@pytest.mark.slow
 def test_back_leads_through_the_screens_as_they_were(office: Editor) -> None:
     page = office.page
     page.get_by_role("link", name="sea", exact=True).click()
@@ -492,6 +499,7 @@ def test_back_leads_through_the_screens_as_they_were(office: Editor) -> None:
     expect(page.locator("#count")).to_contain_text("5 pages")
 
 
+@pytest.mark.slow
 def test_back_after_a_save_sends_nothing_again(office: Editor) -> None:
     page = office.page
     office.press("Remove http://127.0.0.1:1/unseen")
@@ -507,6 +515,7 @@ def test_back_after_a_save_sends_nothing_again(office: Editor) -> None:
     assert office.path.read_text() == saved
 
 
+@pytest.mark.slow
 def test_a_preview_is_the_console_as_it_would_be(office: Editor) -> None:
     page = office.page
     page.locator("#text").fill("http://127.0.0.1:1/previewed")
@@ -535,6 +544,7 @@ def test_a_preview_is_the_console_as_it_would_be(office: Editor) -> None:
     assert read_config(office.path).console.pages[-1] == "http://127.0.0.1:1/previewed"
 
 
+@pytest.mark.slow
 def test_a_preview_of_the_settings_has_the_new_title(office: Editor) -> None:
     office.go("settings")
     office.page.get_by_label("Title").fill("Another name")
@@ -548,6 +558,7 @@ def test_a_preview_of_the_settings_has_the_new_title(office: Editor) -> None:
     assert office.path.read_text() == LIST
 
 
+@pytest.mark.slow
 def test_nobody_else_shows_the_editor_in_a_frame(editor: Editor) -> None:
     page = editor.page
     page.locator("#text").fill("http://127.0.0.1:1/previewed")
@@ -569,6 +580,7 @@ def test_nobody_else_shows_the_editor_in_a_frame(editor: Editor) -> None:
         page.goto("about:blank")
 
 
+@pytest.mark.slow
 def test_the_share_sheet_finds_its_way(office: Editor) -> None:
     page = office.page
     address = page.locator("link[rel=manifest]").get_attribute("href")
@@ -606,6 +618,7 @@ def test_the_share_sheet_finds_its_way(office: Editor) -> None:
     assert office.path.read_text() == LIST, "nothing without a yes"
 
 
+@pytest.mark.slow
 def test_the_bookmark_asks_before_it_saves(office: Editor) -> None:
     page = office.page
     new = "http://127.0.0.1:1/a?b=c&d=%20#e"
@@ -622,6 +635,7 @@ def test_the_bookmark_asks_before_it_saves(office: Editor) -> None:
     assert console.tags[new] == ("sea", "deep")
 
 
+@pytest.mark.slow
 def test_the_editor_does_nothing_that_moves_and_shows_its_focus_in_any_colours(
     editor: Editor,
 ) -> None:

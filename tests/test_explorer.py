@@ -451,6 +451,7 @@ SCROLL = """async () => {
 }"""
 
 
+@pytest.mark.slow
 def test_many_rows_hold_nobody_up(page: Page, modules: LiveServer) -> None:
     page.goto(modules.url + "static/console/row-list.js")
     page.evaluate(MANY)

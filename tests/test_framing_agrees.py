@@ -165,6 +165,7 @@ def console_tab(playwright: Playwright, raw_server: RawServer) -> Iterator[Page]
         yield browser.new_page(ignore_https_errors=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("framing", FRAMINGS, ids=str)
 def test_the_browser_shows_what_the_judge_says(
     console_tab: Page, raw_server: RawServer, tmp_path: Path, framing: Framing

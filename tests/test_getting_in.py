@@ -200,6 +200,7 @@ def test_it_is_on_as_soon_as_there_is_a_password(path: Path) -> None:
         assert editor.sign_in().status_code == 403
 
 
+@pytest.mark.slow
 def test_nobody_can_tell_whether_there_is_a_password(path: Path) -> None:
     with editor_by(Clock(), path) as editor:
         before = told_to_strangers(editor)
@@ -235,6 +236,7 @@ def told_to_strangers(editor: EditorClient) -> list[tuple[object, ...]]:
     ]
 
 
+@pytest.mark.slow
 def test_the_time_does_not_tell_either(
     path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -159,6 +159,7 @@ def test_broken_neighbours_are_passed_over(home: Home, network: Network, witness
     witness.assert_calm()
 
 
+@pytest.mark.slow
 def test_slow_and_endless_neighbours_are_ended(
     home: Home, network: Network, witness: Witness
 ) -> None:

@@ -556,6 +556,7 @@ def test_what_cannot_be_read_is_put_aside(tab: Tab) -> None:
     assert tab.do("localStorage.length") == 0
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_nor_put_aside_is_left(tab: Tab) -> None:
     tab.store("saved", "{" * 1_000)
     tab.do("fill('x'.repeat(1e6))")
@@ -788,6 +789,7 @@ def test_a_file_of_another_kind_is_told_of(tab: Tab) -> None:
         assert summary == {"added": 0, "there": 0, "refused": 0}
 
 
+@pytest.mark.slow
 def test_of_a_huge_file_the_first_pages_are_added(tab: Tab) -> None:
     links = "".join(f"<DT><A HREF='https://p{n}.example/'>{n}</A>" for n in range(6_000))
     assert tab.add_file(links) == {"added": 5_000, "there": 0, "refused": 1_000}

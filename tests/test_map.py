@@ -406,6 +406,7 @@ def test_without_a_worker_it_is_laid_out_all_the_same(opened: Page) -> None:
     assert len(opened.evaluate(PIXELS, "accent")) > 60
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opened", ["no-preference"], indirect=True)
 def test_thousands_of_consoles_leave_the_page_responsive(opened: Page) -> None:
     last = 2999

@@ -176,6 +176,7 @@ def test_a_server_shows_what_it_finds_and_ends_within_a_second(
     assert said.splitlines()[-1] == "Stopped."
 
 
+@pytest.mark.slow
 def test_it_ends_in_mid_crawl(tmp_path: Path, neighbours: tuple[Network, str]) -> None:
     network, url = neighbours
     network.forget()

@@ -421,6 +421,7 @@ def test_the_policy_would_hold_by_itself(network: Network, page: Page, read_all:
     assert {visit.host for visit in network.visits} == {"me.example", "slow.example"}
 
 
+@pytest.mark.slow
 def test_a_drowned_sandbox_is_left_for_a_new_one(network: Network, sandbox: Page) -> None:
     """`import()` cannot be taken away, and its refusals drown the thread that ends the Workers.
 

@@ -381,6 +381,7 @@ for _ in sys.stdin:
 """
 
 
+@pytest.mark.slow
 @posix
 def test_killed_at_any_moment_the_file_and_each_version_are_whole(path: Path) -> None:
     chance = random.Random(4)

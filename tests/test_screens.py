@@ -229,6 +229,7 @@ SIZES = [(360, 640), (768, 1024), (1280, 800), (2560, 1300)]
 LOOKED_AT_BY_AXE = (360, 1280)  # the two layouts there are
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_it_fits_and_hinders_nobody(

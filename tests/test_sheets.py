@@ -307,6 +307,7 @@ def test_where_nothing_suits_the_topics_it_leads_to_them(home: Home) -> None:
     expect(notice).to_be_hidden()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1100, "light")])
 def test_the_sheets_fit_and_hinder_nobody(home: Home, width: int, scheme: Any) -> None:
     page = opened(home)

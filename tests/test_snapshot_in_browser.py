@@ -271,6 +271,7 @@ async def trickles(_scope: Scope, _receive: Receive, send: Send) -> None:
         await asyncio.sleep(0.1)
 
 
+@pytest.mark.slow
 def test_what_takes_too_long_is_given_up(page: Page, network: Network) -> None:
     modules = StaticFiles(directory=ROOT / "static")
     routes = [
@@ -324,6 +325,7 @@ def test_the_server_is_asked_once_about_each_page_without_a_verdict(
     assert checked.most_at_once == 1
 
 
+@pytest.mark.slow
 def test_the_server_is_asked_about_few_pages_in_a_step(
     checked: CheckedHome, network: Network
 ) -> None:

@@ -41,6 +41,7 @@ def test_first_comes_a_page_of_the_owners_own(home: Home, network: Network) -> N
     assert visit.query == "via=http://me.example/"
 
 
+@pytest.mark.slow
 def test_every_page_of_the_owners_may_come_first(home: Home, network: Network) -> None:
     pages = [f"http://p{number}.example/" for number in range(4)]
     home.open(pages=pages)
@@ -61,6 +62,7 @@ def test_one_request_comes_before_the_first_recommendation(home: Home, network: 
     assert [(visit.host, visit.path) for visit in before] == [("me.example", "/")]
 
 
+@pytest.mark.slow
 def test_pages_come_from_neighbours_of_neighbours_and_the_owner(
     home: Home, network: Network
 ) -> None:

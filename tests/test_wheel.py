@@ -58,6 +58,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_it_holds_the_package_and_no_more(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
@@ -79,11 +80,13 @@ def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
+@pytest.mark.slow
 def test_it_brings_its_man_page(wander: Path) -> None:
     page = wander.parent.parent / "share" / "man" / "man1" / "wander.1"
     assert page.read_bytes() == (ROOT / "docs" / "wander.1").read_bytes()
 
 
+@pytest.mark.slow
 def test_it_exports(wander: Path, folder: Path) -> None:
     call(folder, wander, "export", "public")
     names = {path.name for path in files(folder / "public")}
@@ -98,6 +101,7 @@ def test_it_exports(wander: Path, folder: Path) -> None:
     assert 0.9 < len(page) / len(ours) < 1.1
 
 
+@pytest.mark.slow
 def test_it_serves(wander: Path, folder: Path) -> None:
     process = subprocess.Popen(
         [wander, "serve", "--port", "0"], cwd=folder, stdout=subprocess.PIPE, text=True
@@ -113,6 +117,7 @@ def test_it_serves(wander: Path, folder: Path) -> None:
         process.communicate(timeout=10)
 
 
+@pytest.mark.slow
 def test_it_starts_a_list_in_an_empty_folder(wander: Path, tmp_path: Path) -> None:
     call(tmp_path, wander, "init", "--page", "jvns.ca")
     assert '"https://jvns.ca/"' in (tmp_path / "wander.toml").read_text()

@@ -290,6 +290,7 @@ LANGUAGE_OF_TEXTS = r"""() => {
 }"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1100, "light")])
 def test_it_fits_in_every_language(
