@@ -1,5 +1,7 @@
 """Pages that mean harm: what one in the frame can do to the console, which is nothing."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -34,13 +36,21 @@ DONE = "new Image().src = 'http://evil.example/done';"
 """At the end of each program, so that a test that begins to look knows that it ran."""
 
 
-def assert_wandering_goes_on(home: Home, network: Network, page: Page) -> None:
+def click_wander(page: Page) -> None:
+    """As somebody does who looks before the next click: two quick ones count as one."""
+    page.wait_for_timeout(350)
+    page.get_by_role("button", name="Wander", exact=True).click()
+
+
+def assert_wandering_goes_on(
+    home: Home, network: Network, page: Page, press: Callable[[Page], None] = wander
+) -> None:
     """The console is where it was, and shows one page of another's after the other."""
     assert page.url == home.url
     assert page.locator("#wander-iframe").get_attribute("sandbox")
     for _ in range(3):
         before = address(page)
-        wander(page)
+        press(page)
         assert address(page) != before
     expect(page.frame_locator("#wander-iframe").locator("h1")).to_have_text(
         address(page).removeprefix("http://")
@@ -162,7 +172,8 @@ def test_a_page_that_takes_the_focus_keeps_nobody_from_wandering(
         "<input>",
     )
     page.wait_for_timeout(200)
-    assert_wandering_goes_on(home, network, page)
+    # By mouse: such a page gets the keys. The way out of it is by Tab.
+    assert_wandering_goes_on(home, network, page, click_wander)
 
 
 def test_a_page_that_never_rests_keeps_nobody_from_wandering(home: Home, network: Network) -> None:
