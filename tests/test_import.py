@@ -759,6 +759,30 @@ def test_every_format_goes_in(
     assert console.tags.get("https://jvns.ca/", ()) == tags
 
 
+def test_the_blogroll_of_a_console_comes_back_as_it_went_out(tmp_path: Path) -> None:
+    (tmp_path / "wander.toml").write_text(
+        """
+        pages = [
+            "https://jvns.ca/",
+            { url = "https://a.example/", note = "A friend.", tags = ["Wander consoles", "b"] },
+            { url = "https://c.example/", tags = ["art", "b"] },
+        ]
+        consoles = [
+            { url = "https://susam.net/wander/", note = "Where it began.", tags = ["d", "e"] },
+            "https://b.example/wander/",
+        ]
+        """
+    )
+    run_here(tmp_path, "export", "public")
+    again = tmp_path / "again"
+    again.mkdir()
+    told = said(again, "../public/blogroll.opml", "--yes")
+    assert "pages: 3 new\n    consoles: 2 new\n" in told
+    before, after = (read_config(one / "wander.toml").console for one in (tmp_path, again))
+    assert (after.pages, after.consoles) == (before.pages, before.consoles)
+    assert (after.notes, after.tags) == (before.notes, before.tags)
+
+
 def test_a_snapshot_brings_neighbours(folder: Path) -> None:
     consoles: dict[str, object] = {
         f"https://{name}/wander/": {"referrers": []} for name in ("a.example", "susam.net")

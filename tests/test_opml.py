@@ -80,6 +80,26 @@ def test_a_page_in_two_folders_comes_once_with_both_as_tags() -> None:
     assert [entry.tags for entry in found.pages] == [("x", "y")]
 
 
+def test_only_the_folder_that_is_marked_has_neighbours() -> None:
+    site = '<outline text="{0}" url="https://{0}.example/"/>'
+    found = brought(
+        opml(
+            f'<outline text="Wander consoles" category="/Wander">{site.format("a")}</outline>'
+            '<outline text="Friends" category="/wander/consoles">'
+            f'{site.format("b")}<outline text="Near">{site.format("c")}</outline></outline>'
+            + site.format("d")
+        )
+    )
+    assert [(one.text, one.tags) for one in found.consoles] == [
+        ("https://b.example/", ()),
+        ("https://c.example/", ("Near",)),
+    ]
+    assert [(one.text, one.tags) for one in found.pages] == [
+        ("https://a.example/", ("Wander consoles",)),
+        ("https://d.example/", ()),
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "shift_jis", "gbk"])
 def test_the_encoding_that_it_declares_is_its_encoding(encoding: str) -> None:
     name = "Zoë" if encoding == "iso-8859-1" else "日本"

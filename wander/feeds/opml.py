@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from wander.feeds.listing import CONSOLES_TITLE, Link, Listing
 from wander.feeds.xml_document import child, document
+from wander.lists.opml import CONSOLES
 
 _IN_CATEGORIES: Final = str.maketrans({",": " ", "/": "-"})
 """Commas part categories, and slashes their levels."""
@@ -18,7 +19,8 @@ _IN_CATEGORIES: Final = str.maketrans({",": " ", "/": "-"})
 def blogroll(listing: Listing) -> bytes:
     """The pages, in folders named for their first tags; then the neighbours, in one of their own.
 
-    Folders stand where their first page does in the list.
+    Folders stand where their first page does in the list. That of the neighbours has a category, by
+    which `wander import` knows it.
     """
     root = Element("opml", version="2.0")
     head = SubElement(root, "head")
@@ -32,7 +34,7 @@ def blogroll(listing: Listing) -> bytes:
     for page in listing.pages:
         _add(_folder(body, folders, page.tags[0]) if page.tags else body, page)
     if listing.consoles or not listing.pages:  # a body has at least one outline
-        consoles = SubElement(body, "outline", text=CONSOLES_TITLE)
+        consoles = SubElement(body, "outline", text=CONSOLES_TITLE, category=CONSOLES)
         for console in listing.consoles:
             _add(consoles, console)
     return document(root)

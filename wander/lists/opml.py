@@ -10,6 +10,9 @@ Many outlines have a feed's address alone. A feed is no page, so the website tha
 belongs to is taken: the part of a `~user` or an `@user`, or else the front page of its host. For
 the feeds of large services, such as YouTube, that would be wrong; they are told as unread.
 
+In a blogroll that Wander wrote, neighbours are in a folder of their own, which is marked. They come
+back as consoles.
+
 The XML is read by expat with all that can make it grow or reach out refused: declared entities,
 and definitions within the document's type.
 """
@@ -20,10 +23,20 @@ from typing import Final, NoReturn
 from xml.parsers import expat
 
 from wander.lists.addresses import bare_address, whole_address
-from wander.lists.brought import Brought, Entry, NotAListError, each_page_once
+from wander.lists.brought import (
+    Brought,
+    Entry,
+    NotAListError,
+    each_console_once,
+    each_page_once,
+)
 from wander.lists.links import MOST, Unread
 from wander.lists.wording import LONGEST_NOTE, one_line
 from wander.urls import parse_url
+
+CONSOLES: Final = "/wander/consoles"
+"""The category of the folder whose outlines are neighbours. Pages may have any name as a tag, so
+the name of a folder would not tell."""
 
 _MOST_FOLDERS: Final = 10
 """The innermost folders of an outline, which become its tags."""
@@ -114,7 +127,10 @@ class _Reading:
         self._parser = parser
         self._folders: list[str] = []
         """Of the outlines that are open, outermost first; "" where one is no folder."""
+        self._among_consoles = 0
+        """How many outlines are open from the folder of neighbours on, itself included."""
         self._pages: list[Entry] = []
+        self._consoles: list[Entry] = []
         self._unread: list[Unread] = []
         self._cut = False
 
@@ -129,26 +145,30 @@ class _Reading:
         is_page = any(name in outline for name in ("htmlurl", "xmlurl", "url"))
         if is_page:
             self._take(outline, title)
-        self._folders.append("" if is_page else title)
+        is_of_consoles = not is_page and outline.get("category") == CONSOLES
+        self._among_consoles += is_of_consoles or self._among_consoles > 0
+        self._folders.append("" if is_page or is_of_consoles else title)
 
     def end(self, tag: str) -> None:
         """An element ends."""
         if tag.lower() == "outline":
             self._folders.pop()
+            self._among_consoles -= self._among_consoles > 0
 
     def brought(self) -> Brought:
         """All that there was."""
-        pages = each_page_once(self._pages)
+        pages, consoles = each_page_once(self._pages), each_console_once(self._consoles)
         return Brought(
             format="opml",
             pages=pages[:MOST],
+            consoles=consoles[:MOST],
             unread=tuple(self._unread[:MOST]),
-            cut=self._cut or len(pages) > MOST,
+            cut=self._cut or max(len(pages), len(consoles)) > MOST,
         )
 
     def _take(self, outline: dict[str, str], title: str) -> None:
         line = self._parser.CurrentLineNumber
-        if max(len(self._pages), len(self._unread)) == _MOST_OUTLINES:
+        if max(len(self._pages), len(self._consoles), len(self._unread)) == _MOST_OUTLINES:
             self._cut = True
             raise _Enough
         try:
@@ -159,7 +179,8 @@ class _Reading:
             return
         note = one_line(outline.get("description", ""), LONGEST_NOTE)
         folders = filter(None, self._folders[-_MOST_FOLDERS:])
-        self._pages.append(
+        taken = self._consoles if self._among_consoles else self._pages
+        taken.append(
             Entry(
                 text=url,
                 title=title if title != url else "",
