@@ -38,7 +38,7 @@ def run_here(folder: Path, *words: str | Path) -> Ended:
     Where a browser is driven from this thread, its event loop is in the way of any other, so
     the commands that need one have to go elsewhere.
     """
-    if asyncio._get_running_loop() and words[0] in ("check", "crawl"):
+    if asyncio._get_running_loop() and words[0] in ("check", "crawl", "import"):
         return run(folder, *words)
     with chdir(folder):
         ended = CliRunner().invoke(app, list(map(str, words)))
