@@ -765,7 +765,7 @@ def test_the_blogroll_of_a_console_comes_back_as_it_went_out(tmp_path: Path) -> 
         pages = [
             "https://jvns.ca/",
             { url = "https://a.example/", note = "A friend.", tags = ["Wander consoles", "b"] },
-            { url = "https://c.example/", tags = ["art", "b"] },
+            { url = "https://c.example/", tags = ["C/C++", "b"] },
         ]
         consoles = [
             { url = "https://susam.net/wander/", note = "Where it began.", tags = ["d", "e"] },

@@ -5,15 +5,11 @@ of the type `link`. Readers of blogrolls look for `htmlUrl`, and it is there too
 """
 
 from email.utils import formatdate
-from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
 from wander.feeds.listing import CONSOLES_TITLE, Link, Listing
 from wander.feeds.xml_document import child, document
-from wander.lists.opml import CONSOLES
-
-_IN_CATEGORIES: Final = str.maketrans({",": " ", "/": "-"})
-"""Commas part categories, and slashes their levels."""
+from wander.lists.opml import CONSOLES, as_category
 
 
 def blogroll(listing: Listing) -> bytes:
@@ -52,8 +48,7 @@ def _add(folder: Element, link: Link) -> None:
         outline["title"] = link.title
     if link.note:
         outline["description"] = link.note
-    tags = (" ".join(tag.translate(_IN_CATEGORIES).split()) for tag in link.tags)
-    if category := ",".join(tag for tag in tags if tag):
+    if category := ",".join(filter(None, map(as_category, link.tags))):
         outline["category"] = category
     if link.added is not None:
         outline["created"] = formatdate(link.added, usegmt=True)

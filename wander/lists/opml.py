@@ -44,6 +44,8 @@ _MOST_OUTLINES: Final = 2 * MOST
 """That are looked at; some of them are there twice, in two folders."""
 _MOST_ATTRIBUTES: Final = 100
 _SHOWN: Final = 80
+_NOT_IN_CATEGORIES: Final = str.maketrans({",": " ", "/": "-"})
+"""Commas part categories, and slashes their levels."""
 _FEED: Final = re.compile(r"\Afeed:(?://)?(?:https?://)?")
 _HOME: Final = re.compile(r"/([~@][^/]+?)(?:\.(?:rss|atom|xml|json))?(?:/|\Z)")
 _SERVICES: Final = re.compile(
@@ -85,6 +87,15 @@ def brought(text: str) -> Brought:
     except _Enough:
         pass
     return reading.brought()
+
+
+def as_category(tag: str) -> str:
+    """A tag as an outline's category can have it.
+
+    >>> as_category("C/C++, mostly")
+    'C-C++ mostly'
+    """
+    return " ".join(tag.translate(_NOT_IN_CATEGORIES).split())
 
 
 class _Enough(Exception):  # noqa: N818 - it is no error
@@ -178,14 +189,16 @@ class _Reading:
             self._unread.append(Unread(line, text))
             return
         note = one_line(outline.get("description", ""), LONGEST_NOTE)
-        folders = filter(None, self._folders[-_MOST_FOLDERS:])
+        folders = [folder for folder in self._folders[-_MOST_FOLDERS:] if folder]
+        written = {as_category(folder) for folder in folders}
+        categories = (one for one in _categories(outline.get("category", "")) if one not in written)
         taken = self._consoles if self._among_consoles else self._pages
         taken.append(
             Entry(
                 text=url,
                 title=title if title != url else "",
                 note=note if note != title else "",
-                tags=tuple(dict.fromkeys((*folders, *_categories(outline.get("category", ""))))),
+                tags=tuple(dict.fromkeys((*folders, *categories))),
                 line=line,
             )
         )
