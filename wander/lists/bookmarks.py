@@ -23,7 +23,6 @@ from wander.lists.brought import Brought, Entry, each_page_once
 from wander.lists.links import MOST, Unread
 from wander.lists.wording import LONGEST_NOTE, decoded, one_line
 
-_TYPE: Final = re.compile(r"<!doctype\s+netscape-bookmark-file", re.IGNORECASE)
 _TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>", re.IGNORECASE | re.ASCII)
 _ATTRIBUTE: Final = re.compile(
     r"(?<![a-z_-])([a-z_-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
@@ -73,11 +72,6 @@ _ROOTS: Final = frozenset(
     )
 )
 """Folders that browsers have by themselves, at the top."""
-
-
-def is_bookmarks(text: str) -> bool:
-    """Whether this is such a file: it says so at its start."""
-    return _TYPE.search(text, 0, 2_000) is not None
 
 
 def brought(text: str) -> Brought:
