@@ -275,6 +275,19 @@ def test_everything_that_is_kept_can_be_read_with_the_keyboard(home: Home) -> No
     expect(everything).to_contain_text("My garden")
 
 
+def test_a_file_with_a_language_is_spoken_at_once(home: Home) -> None:
+    page = opened(home)
+    menu(page, "What is kept here")
+    file = {"wander": "keepsakes", "version": 1, "saved": [], "settings": {"language": "de"}}
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Add from a file").click()
+    chooser.value.set_files(
+        {"name": "a.json", "mimeType": "application/json", "buffer": json.dumps(file).encode()}
+    )
+    expect(page.get_by_role("dialog", name="Was aufbewahrt wird")).to_be_visible()
+    expect(page.locator(".toast")).to_contain_text("0 hinzugefügt")
+
+
 def test_a_topic_with_a_single_page_says_so(home: Home) -> None:
     page = opened(home)
     menu(page, "Topics and languages")

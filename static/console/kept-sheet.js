@@ -1,6 +1,6 @@
 // What the visitor keeps: saved pages, the history, what is muted, and all of it as data.
 import { externalLink, readable } from './links.js'
-import { spokenLanguage } from './language.js'
+import { speak, spokenLanguage } from './language.js'
 import { made } from './sheet.js'
 import { HISTORY, MUTED, SAVED } from './keepsake-kinds.js'
 import { addFile, keepsakesFile } from './keepsakes-file.js'
@@ -219,11 +219,15 @@ export class KeptSheet {
 
   // The browser's own field for a file speaks the browser's language, and has no room on a phone.
   #import() {
-    const { page, keepsakes, toast, words } = this.#context
+    const { page, keepsakes, sheet, toast, words } = this.#context
     const file = made('input', { type: 'file', accept: '.json,.html,.htm', hidden: true })
     file.onchange = async () => {
       const { added, there, refused, trouble } = await addFile(file.files[0], keepsakes, page.accepts)
       file.value = ''
+      const { language } = keepsakes.settings
+      if (language && language !== spokenLanguage() && await speak(language) && sheet.isOpen) {
+        this.open('data')
+      }
       toast.say(trouble ? words('no_import') : words('imported', added, there, refused))
     }
     const button = made('button', { type: 'button' }, words('import'))
