@@ -292,7 +292,7 @@ LANGUAGE_OF_TEXTS = r"""() => {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1100, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (900, "light"), (1100, "light")])
 def test_it_fits_in_every_language(
     home: Home, network: Network, language: str, width: int, scheme: Any
 ) -> None:
@@ -315,7 +315,11 @@ def test_it_fits_in_every_language(
         assert button.evaluate("one => one.scrollWidth <= one.clientWidth"), told[key]
     bar = page.locator("#bar").bounding_box()
     assert bar
-    assert bar["height"] < (160 if width == 360 else 60), "no button in a line of its own"
+    assert bar["height"] < (60 if width == 1100 else 160), "no button in a line of its own"
+    room = page.locator("#recommender a").evaluate(
+        "one => one.parentElement.getBoundingClientRect().right - one.getBoundingClientRect().left"
+    )
+    assert room > 100, "who recommended the page can be read"
     page.locator("#console-button").click()
     for name in ("neighbours", "ignores", "history", "discovery"):
         page.locator(f"#{name}-button").click()
@@ -560,6 +564,6 @@ def test_the_server_gives_the_words_for_ever_at_an_address_of_their_content(
 def test_the_policy_gives_way_only_where_words_lie_beside_a_file(tmp_path: Path) -> None:
     config = read_config(in_language(tmp_path, None))
     assert "file:" not in served_page(config).policy
-    directives = dict(one.split(" ", 1) for one in exported_page(config).policy.split("; "))
+    directives = dict(one.split(" ", 1) for one in exported_page(config).policy.split(";"))
     assert [name for name, sources in directives.items() if "file:" in sources] == ["script-src"]
     assert "data-words" not in drop_in_page().html, "there, nothing need lie beside it"

@@ -4,9 +4,9 @@ Each is kept as it goes on the wire, in every encoding, with its headers: a requ
 a look-up and no work on the body. What few ask for is prepared for the first who does.
 """
 
-import gzip
 import hashlib
 import threading
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +23,12 @@ SMALLEST_COMPRESSED = 256
 """Bytes below which compressing gains nothing."""
 SLOW_TO_COMPRESS = 262_144
 """Bytes above which Brotli's best takes over a second; a lower quality is used."""
+
+
+GZIP = 16 + zlib.MAX_WBITS
+SHORT_BLOCKS = 6
+"""The `memLevel` with 4,096 symbols to a block: the page's style, its markup and its script each
+get codes that suit them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Answer:
         if compress and len(body) >= SMALLEST_COMPRESSED:
             quality = 11 if len(body) < SLOW_TO_COMPRESS else 5
             bodies["br"] = brotli.compress(body, quality=quality)
-            bodies["gzip"] = gzip.compress(body, 9, mtime=0)
+            bodies["gzip"] = _gzipped(body)
         self._take(bodies, headers, status)
 
     def with_headers(self, headers: Mapping[str, str]) -> "Answer":
@@ -167,6 +173,11 @@ def _weight(parameters: str) -> float:
         return float(value)
     except ValueError:
         return 0.0
+
+
+def _gzipped(body: bytes) -> bytes:
+    packer = zlib.compressobj(zlib.Z_BEST_COMPRESSION, wbits=GZIP, memLevel=SHORT_BLOCKS)
+    return packer.compress(body) + packer.flush()
 
 
 def _variant(body: bytes, headers: Mapping[str, str], encoding: Encoding) -> Variant:

@@ -131,7 +131,7 @@ def _rendered(config: Config | None, known: Knowledge, *, from_disk: bool) -> Pa
         .render(
             blank=_json(dict(known.blank)),
             console=console,
-            icon=Markup("data:image/svg+xml," + quote(ICON, safe=" =:/'")),  # noqa: S704
+            icon=Markup("data:image/svg+xml," + quote(ICON, safe=" =:/'<>")),  # noqa: S704
             language=language,
             # Beside a page that reads whichever list there is, there may be nothing else.
             words_address=words_address() if config else None,

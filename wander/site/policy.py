@@ -64,7 +64,7 @@ def page_policy(
         directives["connect-src"] = (*own, *ANYWHERE)
     if has_styles or has_scripts:
         directives["img-src"] = directives["font-src"] = ("data:", *own, *ANYWHERE)
-    return "; ".join(" ".join((name, *sources)) for name, sources in directives.items())
+    return ";".join(" ".join((name, *sources)) for name, sources in directives.items())
 
 
 def _origins(references: Iterable[str]) -> Iterable[str]:
