@@ -91,6 +91,16 @@ def test_when_all_was_shown_the_oldest_comes_again(home: Home, network: Network)
     assert order[6:] == order[:3]
 
 
+def test_a_page_that_comes_again_is_no_further_step(home: Home) -> None:
+    page = home.open(pages=["http://one.example/"])
+    expect(page.locator("#recommender")).not_to_be_empty()
+    before = page.evaluate("history.length")
+    for _ in range(3):
+        wander(page)
+    assert page.evaluate("history.length") == before
+    expect(page.get_by_role("button", name="Back")).to_be_disabled()
+
+
 def test_a_dead_neighbour_keeps_nobody_waiting(home: Home, network: Network) -> None:
     for number in range(5):
         network.mount(f"dead{number}.example", silence)

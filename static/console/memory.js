@@ -57,10 +57,12 @@ export class Trail {
     this.#show(recommendation)
   }
 
+  // The same page once more, as where there is but one, is no further step.
   add(recommendation) {
-    this.#steps.length = ++this.#at
-    this.#steps.push(recommendation)
-    this.#record()
+    const isNew = this.current?.href !== recommendation.href
+    if (isNew) this.#at++
+    this.#steps.splice(this.#at, Infinity, recommendation)
+    this.#record(isNew)
   }
 
   get current() {
@@ -75,12 +77,12 @@ export class Trail {
   walk(steps) {
     this.#at += steps
     this.#record()
-    this.#show(this.#steps[this.#at])
+    this.#show(this.current)
   }
 
-  #record() {
-    const state = { at: this.#at, recommendation: this.#steps[this.#at] }
+  #record(isNew = true) {
+    const state = { at: this.#at, recommendation: this.current }
     // An entry without a state is not yet any page's: the tab's first, or that of a shared link.
-    history[history.state ? 'pushState' : 'replaceState'](state, '')
+    history[history.state && isNew ? 'pushState' : 'replaceState'](state, '')
   }
 }
