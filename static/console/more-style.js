@@ -25,7 +25,7 @@ export const MORE_STYLE = `
 .wander-sheet pre { max-height: 20em; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.85em }
 .wander-sheet .trouble { color: inherit; border: 1px solid var(--wander-quiet); border-radius: var(--wander-radius); padding: 0.4em 0.75em }
 .toast { position: fixed; z-index: 3; left: 50%; bottom: max(4.5rem, env(safe-area-inset-bottom)); transform: translateX(-50%); display: flex; gap: 0.75em; align-items: center; box-sizing: border-box; max-width: calc(100% - 2rem); padding: 0.4em 0.5em 0.4em 1em; border: 1px solid var(--wander-quiet); border-radius: var(--wander-radius); background: var(--wander-paper); color: var(--wander-ink) }
-@media (max-width: 56rem) { .toast { bottom: calc(10.5rem + env(safe-area-inset-bottom)); width: max-content } }
+@media (max-width: 64rem) { .toast { bottom: calc(10.5rem + env(safe-area-inset-bottom)); width: max-content } }
 dialog .toast { bottom: max(0.25rem, env(safe-area-inset-bottom)) }
 .toast:empty { border: 0; padding: 0 }
 .toast button { height: 2em; color: var(--wander-accent) }
