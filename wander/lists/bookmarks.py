@@ -19,7 +19,7 @@ from itertools import islice
 from typing import Final
 
 from wander.lists.addresses import whole_address
-from wander.lists.brought import Brought, Entry, each_page_once
+from wander.lists.brought import Brought, Entry, bounded, each_page_once
 from wander.lists.links import MOST, Unread
 from wander.lists.wording import LONGEST_NOTE, decoded, one_line
 
@@ -159,12 +159,13 @@ class _Reading:
         """All that there was."""
         self._close()
         self._settle()
-        pages = each_page_once(self._found)
-        return Brought(
-            format="bookmarks",
-            pages=pages[:MOST],
-            unread=tuple(self._unread[:MOST]),
-            cut=cut or len(pages) > MOST,
+        return bounded(
+            Brought(
+                format="bookmarks",
+                pages=each_page_once(self._found),
+                unread=tuple(self._unread),
+                cut=cut,
+            )
         )
 
     def _close(self) -> None:

@@ -68,7 +68,7 @@ class Brought:
 def each_page_once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The pages, each where it stands first, with the first title, note and tags of all.
 
-    At most one more than `links.MOST` of them, since no more are taken from one file.
+    At most one more than `links.MOST` of them: see `bounded`.
 
     >>> once = Entry(text="https://a.example/", note="A friend.")
     >>> each_page_once([once, Entry(text="https://A.example", title="A")])[0].title
@@ -85,6 +85,19 @@ def each_console_once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 def each_pattern_once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The ignore patterns, likewise; equal are those that hide the same."""
     return _once((normal_form(entry.text), entry) for entry in entries)
+
+
+def bounded(found: Brought) -> Brought:
+    """The same, with no more of each than is taken from one file."""
+    most = max(len(found.pages), len(found.consoles), len(found.ignore))
+    return dataclasses.replace(
+        found,
+        pages=found.pages[:MOST],
+        consoles=found.consoles[:MOST],
+        ignore=found.ignore[:MOST],
+        unread=found.unread[:MOST],
+        cut=found.cut or most > MOST,
+    )
 
 
 def _once(keyed: Iterable[tuple[str, Entry]]) -> tuple[Entry, ...]:

@@ -27,6 +27,7 @@ from wander.lists.brought import (
     Brought,
     Entry,
     NotAListError,
+    bounded,
     each_console_once,
     each_page_once,
 )
@@ -168,13 +169,14 @@ class _Reading:
 
     def brought(self) -> Brought:
         """All that there was."""
-        pages, consoles = each_page_once(self._pages), each_console_once(self._consoles)
-        return Brought(
-            format="opml",
-            pages=pages[:MOST],
-            consoles=consoles[:MOST],
-            unread=tuple(self._unread[:MOST]),
-            cut=self._cut or max(len(pages), len(consoles)) > MOST,
+        return bounded(
+            Brought(
+                format="opml",
+                pages=each_page_once(self._pages),
+                consoles=each_console_once(self._consoles),
+                unread=tuple(self._unread),
+                cut=self._cut,
+            )
         )
 
     def _take(self, outline: dict[str, str], title: str) -> None:

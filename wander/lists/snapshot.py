@@ -22,11 +22,12 @@ from wander.lists.brought import (
     Entry,
     Format,
     NotAListError,
+    bounded,
     each_console_once,
     each_page_once,
     each_pattern_once,
 )
-from wander.lists.links import MOST, Unread
+from wander.lists.links import Unread
 from wander.lists.wording import LONGEST_NOTE, LONGEST_TITLE, one_line
 from wander.urls import well_formed
 
@@ -182,15 +183,7 @@ class _Reading:
         return self._lines.get(text, 0) if isinstance(text, str) else 0
 
     def _finished(self, found: Brought) -> Brought:
-        cut = max(len(found.pages), len(found.consoles), len(found.ignore)) > MOST
-        return replace(
-            found,
-            pages=found.pages[:MOST],
-            consoles=found.consoles[:MOST],
-            ignore=found.ignore[:MOST],
-            unread=tuple(self._unread[:MOST]),
-            cut=cut,
-        )
+        return bounded(replace(found, unread=tuple(self._unread)))
 
 
 def _check_version(data: Mapping[str, object]) -> None:

@@ -24,6 +24,7 @@ from wander.lists.brought import (
     Brought,
     Entry,
     NotAListError,
+    bounded,
     each_console_once,
     each_page_once,
     each_pattern_once,
@@ -85,18 +86,20 @@ class _Reading:
         for left in (text for texts in self._texts.values() for text in texts):
             self._left(left)
         unread = sorted((*self._unread, *self._others), key=lambda one: one.line)
-        return Brought(
-            format="wander.js",
-            pages=each_page_once(pages)[:MOST],
-            consoles=each_console_once(consoles)[:MOST],
-            ignore=each_pattern_once(ignore)[:MOST],
-            title=one_line(console.title),
-            styles=tuple(filter(None, map(one_line, console.styles))),
-            scripts=tuple(filter(None, map(one_line, console.scripts))),
-            referral=console.referral,
-            preconnect=console.preconnect,
-            unread=tuple(Unread(one.line, one_line(one.text, _SHOWN)) for one in unread[:MOST]),
-            cut=max(len(pages), len(consoles), len(ignore)) > MOST,
+        return bounded(
+            Brought(
+                format="wander.js",
+                pages=each_page_once(pages),
+                consoles=each_console_once(consoles),
+                ignore=each_pattern_once(ignore),
+                title=one_line(console.title),
+                styles=tuple(filter(None, map(one_line, console.styles))),
+                scripts=tuple(filter(None, map(one_line, console.scripts))),
+                referral=console.referral,
+                preconnect=console.preconnect,
+                unread=tuple(Unread(one.line, one_line(one.text, _SHOWN)) for one in unread[:MOST]),
+                cut=len(ignore) > MOST,
+            )
         )
 
     def _addresses(self, key: str, urls: Iterable[str]) -> Iterator[Entry]:
