@@ -21,7 +21,7 @@ from typing import Final
 from wander.lists.addresses import whole_address
 from wander.lists.brought import Brought, Entry, bounded, each_page_once
 from wander.lists.links import MOST, Unread
-from wander.lists.wording import LONGEST_NOTE, decoded, one_line
+from wander.lists.wording import LONGEST_NOTE, one_line, unescaped
 
 _TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>", re.IGNORECASE | re.ASCII)
 _ATTRIBUTE: Final = re.compile(
@@ -172,7 +172,7 @@ class _Reading:
         """The text of what is open is complete."""
         if self._words is None:
             return
-        words, self._words = decoded("".join(self._words)[:_LONGEST_TEXT]), None
+        words, self._words = unescaped("".join(self._words)[:_LONGEST_TEXT]), None
         if self._open == "h3":
             name = one_line(words)
             is_root = self._is_root or (not any(self._folders) and name.casefold() in _ROOTS)
@@ -206,7 +206,7 @@ class _Reading:
 
 def _attributes(text: str) -> dict[str, str]:
     return {
-        found[1].lower(): decoded(found[2] or found[3] or found[4] or "")
+        found[1].lower(): unescaped(found[2] or found[3] or found[4] or "")
         for found in _ATTRIBUTE.finditer(text)
         if found[1].lower() in _WANTED
     }

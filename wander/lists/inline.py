@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from wander.lists.addresses import LONGEST, addresses, bare_address, whole_address
-from wander.lists.wording import decoded, one_line
+from wander.lists.wording import one_line, unescaped
 
 _MARK: Final = re.compile(r"\\.|`+|<!--|<|!\[|\[|\]", re.DOTALL)
 _PARENTHESIS: Final = re.compile(r"\\.|[()]", re.DOTALL)
@@ -67,7 +67,7 @@ def target(text: str) -> str | None:
     """The address that a link leads to; None for one within its own website."""
     if len(text) > LONGEST:
         return None
-    written = _ESCAPE.sub(r"\1", decoded(text))
+    written = _ESCAPE.sub(r"\1", unescaped(text))
     if written.startswith("//"):
         return whole_address("https:" + written)
     return whole_address(written) or bare_address(written, alone=False)
@@ -81,7 +81,7 @@ def words(text: str) -> str:
     """
     # An image may stand within a link.
     plain = _LINK.sub(r"\1", _LINK.sub(r"\1", text))
-    return decoded(_ESCAPE.sub(r"\1", _EMPHASIS.sub("", plain)))
+    return unescaped(_ESCAPE.sub(r"\1", _EMPHASIS.sub("", plain)))
 
 
 class _Scan:

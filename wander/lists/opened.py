@@ -20,8 +20,7 @@ from wander.lists.brought import MOST_BYTES, Brought, Entry, NotAListError, each
 from wander.lists.encoding import decoded
 from wander.lists.kinds import kind_of
 from wander.lists.links import Kind
-from wander.lists.wording import decoded as unescaped
-from wander.lists.wording import one_line
+from wander.lists.wording import one_line, unescaped
 from wander.urls import well_formed
 
 MOST_PASTED: Final = 5_000_000

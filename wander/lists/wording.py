@@ -76,10 +76,10 @@ def title_before(text: str) -> str:
     return title if title.strip(_BARE) and title.lower() not in _LABELS else ""
 
 
-def decoded(text: str) -> str:
+def unescaped(text: str) -> str:
     """The text with its HTML entities decoded.
 
-    >>> decoded("Fish &amp; chips")
+    >>> unescaped("Fish &amp; chips")
     'Fish & chips'
     """
     return html.unescape(without_huge_numbers(text))
