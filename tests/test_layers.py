@@ -23,7 +23,7 @@ FLOORS = {
         ("crawler", "download", "bookmarks-file", "keepsakes-file"),
         ("links", "told", "language", "retell", "part", "sheet", "toast", "wear-style"),
         ("found", "ordering", "exploration", "map-layout", "map-worker", "map-graph", "row-list"),
-        ("found-facts", "found-row", "map-layouter", "map-view", "map-painter"),
+        ("found-facts", "found-row", "save-file", "map-layouter", "map-view", "map-painter"),
         ("bar", "console-sheet", "notice", "owner"),
         ("more-style", "why-sheet", "kept-sheet", "share-sheet", "topics-sheet", "looks"),
         ("explorer-style", "crawl-bar", "finds-view", "found-details", "found-deeds"),

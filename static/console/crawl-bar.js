@@ -2,6 +2,7 @@
 import { made } from './sheet.js'
 import { counted } from './found-facts.js'
 import { publicSnapshotFile } from './download.js'
+import { saveFile } from './save-file.js'
 
 const SAID_EVERY = 10000 // ms, to those who do not see it
 
@@ -78,8 +79,6 @@ export class CrawlBar {
     const { consoles, pages } = this.#exploration
     const date = new Date()
     const file = await publicSnapshotFile({ consoles, pages, date })
-    const href = URL.createObjectURL(file)
-    made('a', { href, download: `wander-network-${date.toISOString().slice(0, 10)}.json` }).click()
-    setTimeout(() => URL.revokeObjectURL(href), 60000)
+    saveFile(`wander-network-${date.toISOString().slice(0, 10)}.json`, file)
   }
 }

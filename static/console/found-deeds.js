@@ -44,7 +44,8 @@ export class FoundDeeds {
     const { keepsakes, toast } = this.#context
     const { href, page, from, by, why, tags } = this.#asKeepsake(found)
     const saved = keepsakes.save({ href, page, title: found.title, from, by, why, tags })
-    toast.say(saved ? this.#lasting(moreWords('kept_now')) : moreWords('no_room'))
+    if (saved) toast.sayKept(moreWords('kept_now'))
+    else toast.say(moreWords('no_room'))
   }
 
   #letGo(found, told) {
@@ -58,14 +59,9 @@ export class FoundDeeds {
     const kind = isFoundConsole(found) ? 'console' : 'page'
     const item = keepsakes.mute(kind, addressOf(found))
     if (!item) return toast.say(moreWords('no_room'))
-    toast.say(this.#lasting(moreWords(`muted_now_${kind}`, nameOf(found))), {
+    toast.sayKept(moreWords(`muted_now_${kind}`, nameOf(found)), {
       [moreWords('undo')]: () => (keepsakes.unmute(item), told()),
     })
-  }
-
-  // With a word of warning where the browser forbids to keep anything.
-  #lasting(text) {
-    return this.#context.keepsakes.isKept ? text : `${text} ${moreWords('for_now')}`
   }
 
   // The site of a page may be muted as well; that is undone where all of that is listed.

@@ -5,6 +5,7 @@ import { made } from './sheet.js'
 import { HISTORY, MUTED, SAVED } from './keepsake-kinds.js'
 import { addFile, keepsakesFile } from './keepsakes-file.js'
 import { bookmarksFile } from './bookmarks-file.js'
+import { saveFile } from './save-file.js'
 
 const MOST_SHOWN = 200 // of the rest, searching finds what is wanted
 const KINDS = { saved: SAVED, history: HISTORY, muted: MUTED }
@@ -237,11 +238,7 @@ export class KeptSheet {
 
   #download(key, name, type, text) {
     const button = made('button', { type: 'button' }, this.#context.words(key))
-    button.onclick = () => {
-      const href = URL.createObjectURL(new Blob([text()], { type }))
-      made('a', { href, download: name }).click()
-      setTimeout(() => URL.revokeObjectURL(href), 60000)
-    }
+    button.onclick = () => saveFile(name, new Blob([text()], { type }))
     return button
   }
 }

@@ -43,7 +43,7 @@ export class Menu {
 
   // Never again, and on to the next page at once: words may come later.
   async mute(kind, value) {
-    const { page, keepsakes, sheet, toast, words, learnWords, lasting } = this.#context
+    const { page, keepsakes, sheet, toast, words, learnWords } = this.#context
     const { title, referrer } = page.trail.current
     const item = keepsakes.mute(kind, value)
     const name = {
@@ -57,7 +57,7 @@ export class Menu {
     }
     if (!await learnWords()) return
     if (!item) return toast.say(words('no_room'))
-    toast.say(lasting(words(`muted_now_${kind}`, name)), {
+    toast.sayKept(words(`muted_now_${kind}`, name), {
       [words('undo')]: () => keepsakes.unmute(item),
     })
   }

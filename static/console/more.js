@@ -20,10 +20,9 @@ function startMore(page) {
   const words = wordsOf('more')
   const keepsakes = new Keepsakes()
   const sheet = new Sheet('more', words)
-  const toast = new Toast()
+  const toast = new Toast(keepsakes)
   const context = {
     page, keepsakes, sheet, toast, words, learnWords,
-    lasting: text => keepsakes.isKept ? text : `${text} ${words('for_now')}`,
     explore: about => explore({ page, keepsakes, toast }, about),
   }
   const looks = new Looks(context)
@@ -86,7 +85,7 @@ class KeepButton {
 
   // At once, lest another page is shown by the time that there are words for it.
   async toggle() {
-    const { page, keepsakes, toast, words, learnWords, lasting } = this.#context
+    const { page, keepsakes, toast, words, learnWords } = this.#context
     const step = page.trail.current
     if (!step) return
     if (keepsakes.isSaved(step.href)) {
@@ -97,7 +96,9 @@ class KeepButton {
       const saved = keepsakes.save({
         href, page: written, from: referrer, by: title, why: note, tags,
       })
-      if (await learnWords()) toast.say(saved ? lasting(words('kept_now')) : words('no_room'))
+      if (!await learnWords()) return
+      if (saved) toast.sayKept(words('kept_now'))
+      else toast.say(words('no_room'))
     }
   }
 }

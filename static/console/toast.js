@@ -8,6 +8,7 @@ const HEARD_AFTER = 150 // ms that a screen reader may need to find it in anothe
 const toastWords = wordsOf('more')
 
 export class Toast {
+  #keepsakes
   // It is there before it says anything: what appears with its text is read out by few.
   #element = made('div', { className: 'toast', 'aria-live': 'polite', 'aria-atomic': 'true' })
   #filling
@@ -15,7 +16,8 @@ export class Toast {
   #undo = null // of what was done last, also when it is not to be seen any more
   #before = null // what had the focus before one of its buttons
 
-  constructor() {
+  constructor(keepsakes) {
+    this.#keepsakes = keepsakes
     const element = this.#element
     element.onpointerenter = () => clearTimeout(this.#timer)
     element.onpointerleave = () => this.#stand()
@@ -46,6 +48,11 @@ export class Toast {
     }
     if (this.#place()) this.#filling = setTimeout(fill, HEARD_AFTER)
     else fill()
+  }
+
+  // Of something that was kept: with a warning where the browser forbids to keep anything.
+  sayKept(text, actions) {
+    this.say(this.#keepsakes.isKept ? text : `${text} ${toastWords('for_now')}`, actions)
   }
 
   // Does what its button would, for those who are far from it.
