@@ -2,7 +2,6 @@
 
 import dataclasses
 import os
-import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import typer
 
 from wander.config import ConfigError
+from wander.config.file import config_option
 from wander.console import Console
 from wander.questions import Questions
 from wander.starter import FIRST_NEIGHBOUR, StarterError, take_over, write_starter
@@ -49,5 +49,4 @@ def begin(
         )
     if left_out:
         typer.echo(f"Kept as comments, since they need mending:\n{ConfigError(path, left_out)}")
-    option = "" if str(path) == "wander.toml" else f" --config {shlex.quote(str(path))}"
-    typer.echo(f"Wrote {path}. See it with: wander serve{option}")
+    typer.echo(f"Wrote {path}. See it with: wander serve{config_option(path)}")

@@ -15,12 +15,13 @@ import typer
 # wait for a web server to load.
 from wander import __version__, everyday
 from wander.config import ConfigError
+from wander.config.file import USUAL_NAME
 from wander.config.save import SaveError
 from wander.config.settings import IPNetwork
 from wander.network.database import StoreError
 from wander.stopping import until_interrupted
 
-CONFIG = Path("wander.toml")
+CONFIG = Path(USUAL_NAME)
 
 app = typer.Typer(
     add_completion=True,

@@ -4,7 +4,6 @@ All of them change the list whole or not at all, and raise `ConfigError` for a l
 be used, `SaveError` for one that cannot be saved, and `ListError` for all else.
 """
 
-import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,7 +15,7 @@ from wander.config import parse_config
 from wander.config.addresses import pattern_complaint
 from wander.config.edit import Add, Annotate, Remove, difference
 from wander.config.entries import ListName, likeness
-from wander.config.file import read_text
+from wander.config.file import config_option, read_text
 from wander.config.history import Version, versions
 from wander.config.save import restore as put_back
 from wander.mistakes import printable, quoted
@@ -108,8 +107,7 @@ def restore(path: Path, number: int) -> None:
         return
     parse_config(version.text, version.file)
     put_back(path, version)
-    option = "" if str(path) == "wander.toml" else f" --config {shlex.quote(str(path))}"
-    back = "" if now is None else f" Back again: wander restore 1{option}"
+    back = "" if now is None else f" Back again: wander restore 1{config_option(path)}"
     typer.echo(f"{path} is as it was until {_time(version)}.{back}")
 
 

@@ -4,7 +4,6 @@ Raises `ConfigError` where there is no list, and `PasswordError` for all else.
 """
 
 import os
-import shlex
 import sys
 from pathlib import Path
 from typing import Final
@@ -13,7 +12,7 @@ from urllib.parse import urljoin
 import typer
 
 from wander.config import ConfigError, read_config
-from wander.config.file import read_text
+from wander.config.file import config_option, read_text
 from wander.server.editor import password as kept
 from wander.server.editor.password import PasswordError, password_complaint, stamp_of
 
@@ -50,8 +49,7 @@ def remove(path: Path) -> None:
     _require_list(path)
     if kept.remove_password(path):
         typer.echo("The password is removed, and every browser is signed out.")
-    option = "" if str(path) == "wander.toml" else f" --config {shlex.quote(str(path))}"
-    typer.echo(f"Your editor is off. On again: wander password{option}")
+    typer.echo(f"Your editor is off. On again: wander password{config_option(path)}")
 
 
 def _require_list(path: Path) -> None:

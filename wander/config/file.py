@@ -1,11 +1,15 @@
-"""The file of the owner's list, from disk to text."""
+"""The file of the owner's list: what it is called, and its text from disk."""
 
 import codecs
+import shlex
 import stat
 from pathlib import Path
 from typing import Final
 
 from wander.mistakes import ConfigError, Mistake
+
+USUAL_NAME: Final = "wander.toml"
+"""What every command looks for in the folder where it is run."""
 
 LARGEST: Final = 4 * 1024 * 1024
 """In bytes; the whole Wander network of 2026 fits into a twentieth of it."""
@@ -47,6 +51,15 @@ def read_text(path: Path) -> str:
     return _decoded(path, data)
 
 
+def config_option(path: Path) -> str:
+    """What a shell's command needs at its end to mean this list; empty for that of the usual name.
+
+    >>> config_option(Path("my lists/art.toml"))
+    " --config 'my lists/art.toml'"
+    """
+    return "" if str(path) == USUAL_NAME else f" --config {shlex.quote(str(path))}"
+
+
 def _decoded(path: Path, data: bytes) -> str:
     try:
         return data.decode("utf-8")
@@ -64,7 +77,7 @@ def _decoded(path: Path, data: bytes) -> str:
 
 
 def _a_folder(path: Path) -> ConfigError:
-    inside = path / "wander.toml"
+    inside = path / USUAL_NAME
     instead = f"Name the file in it: {inside}" if inside.is_file() else "Name a file."
     return _error(path, "this is a folder, not a file.", instead)
 

@@ -3,7 +3,6 @@
 import contextlib
 import dataclasses
 import os
-import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ import typer
 
 from wander.config import Config, ConfigError, parse_config
 from wander.config.edit import Edit, difference, edited, values_of
+from wander.config.file import config_option
 from wander.config.save import save
 from wander.config.settings import IPNetwork
 from wander.console import Console
@@ -119,8 +119,7 @@ def _save(path: Path, own: OwnList | None, text: str, edits: Sequence[Edit]) -> 
         save(path, text, expected=None)
     done = "Changed" if own else "Wrote"
     way_on = "Back again: wander restore 1" if own else "See it with: wander serve"
-    option = "" if str(path) == "wander.toml" else f" --config {shlex.quote(str(path))}"
-    typer.echo(f"{done} {path}: {telling.totals(edits)}. {way_on}{option}")
+    typer.echo(f"{done} {path}: {telling.totals(edits)}. {way_on}{config_option(path)}")
 
 
 def _say(lines: Iterable[str]) -> None:
