@@ -12,7 +12,7 @@ from wander.feeds.dates import exported_dates
 from wander.feeds.plain_json import WANDER_JSON
 from wander.network.home import DATABASE, Home, blank_pages_told
 from wander.network.store import StoreError
-from wander.server.source import Report, Source, Stamp, stamp
+from wander.server.source import Report, Source, Stamp, stamp, stamps_of_database
 from wander.site import export as site
 from wander.site.export import Exported, ExportError
 
@@ -72,14 +72,16 @@ class Watched:
         self._source = Source(path, _tell)
         self._own: Stamps = ()  # as last exported
         self._own_before: Stamps = ()  # at the last look
-        self._database: Stamps = ()
+        self._database = path.with_name(DATABASE)
+        self._database_stamps: Stamps = ()  # as last exported
         self._exported_at = 0.0
         self._error = ""  # why the last export failed, if it did
         self._told = ""
 
     def export(self) -> Exported:
         """Export as things stand now. Raises `ExportError` and `StoreError`."""
-        self._own, self._database = self._stamps(self._source.stamp), self._database_stamps()
+        self._own = self._stamps(self._source.stamp)
+        self._database_stamps = stamps_of_database(self._database)
         self._own_before = self._own
         self._exported_at = time.monotonic()
         return _export(self._source.config, self._path, self._target, self._force, self._report)
@@ -101,7 +103,7 @@ class Watched:
         passed = time.monotonic() - self._exported_at
         if self._error:
             return passed >= AGAIN_AFTER
-        return passed >= self._rest and self._database_stamps() != self._database
+        return passed >= self._rest and self._database_stamps != stamps_of_database(self._database)
 
     def _export_again(self, *, is_awaited: bool) -> None:
         try:
@@ -125,12 +127,6 @@ class Watched:
     def _stamps(self, of_list: Stamp) -> Stamps:
         files = self._source.config.console.local_files
         return of_list, *(stamp(self._path.parent / name) for name in files)
-
-    def _database_stamps(self) -> Stamps:
-        database = self._path.with_name(DATABASE)
-        log = stamp(f"{database}-wal")
-        # Reading makes an empty log where there is none.
-        return stamp(database), log if log and log[-1] else None
 
 
 def _export(config: Config, path: Path, target: Path, force: bool, report: Report) -> Exported:
