@@ -24,9 +24,9 @@ from wander.config.entries import LONGEST_NOTE, ListName, likeness
 from wander.config.layout import FilesName, SettingName, Value
 from wander.console import Console
 from wander.importing.sources import Source
-from wander.importing.taken import CONSOLES, LISTS, LeftOut, New, Taken, settings_of
+from wander.importing.taken import LeftOut, New, Taken, settings_of
 from wander.lists.brought import Entry
-from wander.own_list import entries_of
+from wander.own_list import LISTS, entries_of
 from wander.starter import FIRST_NEIGHBOUR, starter
 
 _THEIR_LIST: Final = re.compile(r"/wander\.js$")
@@ -84,10 +84,10 @@ class Merge:
         is_own = self._is_own(source)
         taken = Taken(source=source, is_own=is_own)
         found = source.brought
-        if is_own and found.format in CONSOLES:
+        if is_own and found.is_whole_list:
             self._brings_console = True
             self._take_settings(source, taken)
-        if self._are_consoles and found.format not in (*CONSOLES, "snapshot"):
+        if self._are_consoles and not (found.is_whole_list or found.format == "snapshot"):
             links = (*found.pages, *found.consoles)
             self._take_entries("consoles", tuple(map(_as_console, links)), taken)
         else:

@@ -75,7 +75,7 @@ def _opened(source: str, content: _Content) -> Source:
         found = brought(content.data, content.name)
     except NotAListError as error:
         raise _refusal(source, str(error)) from error
-    console = content.console if found.format in ("wander.js", "wander.json") else ""
+    console = content.console if found.is_whole_list else ""
     return Source(name=name, brought=found, console=console)
 
 

@@ -3,18 +3,12 @@
 from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
-from typing import Final, get_args
 
 from wander.config.addresses import file_complaint
 from wander.config.entries import ListName
 from wander.config.layout import FilesName, SettingName, Value
 from wander.config.settings import LONGEST_TITLE
 from wander.importing.sources import Source
-from wander.lists.brought import Format
-
-CONSOLES: Final[tuple[Format, ...]] = ("wander.js", "wander.json")
-"""The formats that are a console's whole list."""
-LISTS: Final[tuple[ListName, ...]] = get_args(ListName)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,10 @@ from typing import Final
 from wander.config import Config
 from wander.config.edit import Add, Annotate, Edit
 from wander.ignores import IgnoreList
-from wander.importing.taken import CONSOLES, LISTS, Taken
+from wander.importing.taken import Taken
 from wander.lists.brought import Format
 from wander.mistakes import excerpt, printable, quoted
-from wander.own_list import entries_of
+from wander.own_list import LISTS, entries_of
 
 MOST_NAMED: Final = 20
 """Of what cannot go in, and of what was not understood; the rest is counted."""
@@ -40,7 +40,7 @@ def summary(taken: Taken) -> Iterator[str]:
         yield f"    {line}"
     if taken.settings:
         yield f"    Also taken over: {', '.join(taken.settings)}"
-    if found.format in CONSOLES:
+    if found.is_whole_list:
         yield from _ownership(taken)
     if taken.patterns:
         yield "    Regular expressions, and the patterns that hide the same:"

@@ -64,6 +64,11 @@ class Brought:
     cut: bool = False
     """Whether there were more links than are taken from one file."""
 
+    @property
+    def is_whole_list(self) -> bool:
+        """Whether it is the list of a console, which may be empty, and not just links."""
+        return self.format in ("wander.js", "wander.json")
+
 
 def each_page_once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The pages, each where it stands first, with the first title, note and tags of all.

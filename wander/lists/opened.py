@@ -41,8 +41,7 @@ def brought(content: bytes, name: str = "") -> Brought:
         raise NotAListError(_too_large(len(content), MOST_BYTES))
     text, encoding = decoded(content)
     found = _read(well_formed(text), name)
-    is_list = found.format in ("wander.js", "wander.json")  # which may be empty for good
-    if not (is_list or found.pages or found.consoles or found.unread):
+    if not (found.is_whole_list or found.pages or found.consoles or found.unread):
         raise NotAListError("There is no web address in this file.")
     return replace(found, encoding=encoding)
 
