@@ -28,7 +28,6 @@ export class Bar {
     this.#find('recommender').onclick = ({ target }) => {
       if (!target.href) actions.why()
     }
-    this.#find('bar').hidden = false
   }
 
   get address() {
