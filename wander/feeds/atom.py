@@ -1,13 +1,12 @@
 """The last recommendations, the newest first, as an Atom feed (RFC 4287)."""
 
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement
 
 from wander import __version__
-from wander.feeds.listing import Link, Listing
+from wander.feeds.listing import Link, Listing, timestamp
 from wander.feeds.xml_document import child, document
 from wander.urls import PROTOCOL, parse_url
 
@@ -32,7 +31,8 @@ def atom_feed(listing: Listing, name: str) -> bytes:
     if beside:
         child(root, "link", rel="self", type="application/atom+xml", href=beside.href)
     newest = sorted(listing.pages, key=lambda page: page.added or 0)[::-1]
-    child(root, "updated", _time(newest[0].added if newest else None))
+    latest = newest[0].added if newest else None
+    child(root, "updated", timestamp(latest or 0))
     child(SubElement(root, "author"), "name", listing.name)
     child(root, "generator", "Wander", version=__version__)
     entries: dict[str, Link] = {}
@@ -49,8 +49,9 @@ def _add(root: Element, identity: str, page: Link) -> None:
     child(entry, "title", page.name)
     child(entry, "link", rel="alternate", href=page.url)
     child(entry, "id", identity)
-    child(entry, "published", _time(page.added))
-    child(entry, "updated", _time(page.added))
+    added = timestamp(page.added or 0)
+    child(entry, "published", added)
+    child(entry, "updated", added)
     for tag in page.tags:
         child(entry, "category", term=tag)
     if page.note:
@@ -59,7 +60,3 @@ def _add(root: Element, identity: str, page: Link) -> None:
 
 def _id(name: str) -> str:
     return uuid5(NAMESPACE_URL, name).urn
-
-
-def _time(seconds: int | None) -> str:
-    return datetime.fromtimestamp(seconds or 0, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -7,6 +7,7 @@ r"""The list as all formats have it: each entry with its name, note, tags and da
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final
 
 from wander.config import Config
@@ -119,6 +120,15 @@ def listing_of(config: Config, dates: Dates, titles: Mapping[str, str]) -> Listi
         ),
         ignore=tuple(Pattern(entry, note(entry), tags(entry)) for entry in console.ignore),
     )
+
+
+def timestamp(seconds: int) -> str:
+    """A time as Atom and JSON have it (RFC 3339).
+
+    >>> timestamp(1_700_000_000)
+    '2023-11-14T22:13:20Z'
+    """
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def plain(text: str) -> str:

@@ -2,15 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from typing import Final
 
-from wander.feeds.listing import Link, Listing, Pattern
+from wander.feeds.listing import Link, Listing, Pattern, timestamp
 from wander.feeds.marks import GENERATOR
 
 WANDER_JSON: Final = "wander.json"
 VERSION: Final = 1
-TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def list_as_json(listing: Listing) -> bytes:
@@ -28,13 +26,12 @@ def list_as_json(listing: Listing) -> bytes:
 
 
 def _link(link: Link) -> dict[str, object]:
-    added = None if link.added is None else datetime.fromtimestamp(link.added, UTC).strftime(TIME)
     return {
         "url": link.entry,
         "title": link.title,
         "note": link.note,
         "tags": link.tags,
-        "added": added,
+        "added": None if link.added is None else timestamp(link.added),
     }
 
 
