@@ -21,11 +21,12 @@ from wander.feeds.marks import is_ours
 from wander.network.database import Report, StoreError, explained, open_database, open_to_read
 from wander.network.home import DATABASE
 
-ListName: TypeAlias = Literal["pages", "consoles"]
-Key: TypeAlias = tuple[ListName, str]
+DatedList: TypeAlias = Literal["pages", "consoles"]
+"""A list whose entries have dates; ignore patterns have none."""
+Key: TypeAlias = tuple[DatedList, str]
 """An entry, by what it is compared by."""
 
-LISTS: Final[tuple[ListName, ...]] = get_args(ListName)
+DATED: Final[tuple[DatedList, ...]] = get_args(DatedList)
 NO_DATES: Final = Dates()
 MOST_BYTES: Final = 20_000_000
 """Of a `wander.json` that is read."""
@@ -46,14 +47,14 @@ def dates_of(
     changed. `wander.db` is written only then. Where it cannot be, the dates are found anew the
     next time.
     """
-    keys = {_key(name, entry): entry for name in LISTS for entry in entries(config, name)}
+    keys = {_key(name, entry): entry for name in DATED for entry in _entries(config, name)}
     database = path.with_name(DATABASE)
     known = _read(database)
     missing = [key for key in keys if key not in known]
     if missing:
         told = {
             _key(name, entry): added
-            for name, dates in zip(LISTS, (earlier.pages, earlier.consoles), strict=True)
+            for name, dates in zip(DATED, (earlier.pages, earlier.consoles), strict=True)
             for entry, added in dates.items()
         }
         found = _found(missing, path, now, known, told)
@@ -62,7 +63,7 @@ def dates_of(
     return Dates(
         *(
             {entry: min(known[key], now) for key, entry in keys.items() if key[0] == name}
-            for name in LISTS
+            for name in DATED
         )
     )
 
@@ -76,15 +77,14 @@ def exported_dates(file: Path) -> Dates:
         content = json.loads(data) if is_ours(data) else None
     except (OSError, ValueError, RecursionError):
         return NO_DATES
-    return Dates(*(dict(_exported(content, name)) for name in LISTS))
+    return Dates(*(dict(_exported(content, name)) for name in DATED))
 
 
-def entries(config: Config, name: ListName) -> tuple[str, ...]:
-    """The entries of a list."""
+def _entries(config: Config, name: DatedList) -> tuple[str, ...]:
     return config.console.pages if name == "pages" else config.console.consoles
 
 
-def _exported(content: object, name: ListName) -> Iterator[tuple[str, int]]:
+def _exported(content: object, name: DatedList) -> Iterator[tuple[str, int]]:
     items = content.get(name) if isinstance(content, dict) else None
     for item in items if isinstance(items, list) else ():
         match item:
@@ -145,7 +145,7 @@ def _keys(version: Version) -> Iterator[Key]:
         values = tomllib.loads(version.text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         return  # a version that its owner did not get right
-    for name in LISTS:
+    for name in DATED:
         items = values.get(name)
         for item in items if isinstance(items, list) else ():
             text = item.get("url") if isinstance(item, dict) else item
@@ -154,7 +154,7 @@ def _keys(version: Version) -> Iterator[Key]:
 
 
 @lru_cache(maxsize=10_000)  # the versions of a list are much the same
-def _key(name: ListName, entry: str) -> Key:
+def _key(name: DatedList, entry: str) -> Key:
     return name, likeness(name, entry)
 
 
@@ -187,5 +187,5 @@ def _write(database: Path, found: Mapping[Key, int], report: Report) -> dict[Key
 _KNOWN: Final = "SELECT list, entry, added FROM entries WHERE list IN ('pages', 'consoles')"
 
 
-def _rows(rows: Iterable[tuple[ListName, str, int]]) -> dict[Key, int]:
+def _rows(rows: Iterable[tuple[DatedList, str, int]]) -> dict[Key, int]:
     return {(name, entry): added for name, entry, added in rows}
