@@ -15,10 +15,13 @@ our own stands beside them, keyed by the entry it is about::
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 Referral: TypeAlias = Literal["version", "no"]
 """What `via` says: our version, or nothing. Absent, it is the console's URL."""
+
+DEFAULT_TITLE: Final = "Wander"
+"""What a console without a name is called."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

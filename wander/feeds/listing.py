@@ -12,9 +12,9 @@ from typing import Final
 
 from wander.config import Config
 from wander.config.entries import identity
+from wander.console import DEFAULT_TITLE
 from wander.urls import PROTOCOL
 
-DEFAULT_TITLE: Final = "Wander"
 CONSOLES_TITLE: Final = "Wander consoles"
 """Of the neighbours, where they stand in a folder or under a line of their own."""
 

@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from wander import __version__
 from wander.config import Config
-from wander.console import Console
+from wander.console import DEFAULT_TITLE, Console
+from wander.feeds.marks import GENERATOR
 from wander.site.bundle import bundle
 from wander.site.parts import part_address
 from wander.site.policy import page_policy
@@ -26,8 +27,6 @@ from wander.site.words import (
 )
 from wander.wanderjs import write
 
-DEFAULT_TITLE = "Wander"
-GENERATOR = f"Wander {__version__}"
 LIST_OPENING = "// Written by Wander. To change the list, edit wander.toml.\n"
 OUR_MARKS = (b'name="generator" content="Wander ', b"// Written by Wander.")
 """How a page and a list that we wrote are told from anybody else's."""

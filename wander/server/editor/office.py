@@ -10,6 +10,7 @@ from starlette.responses import Response
 from wander.config.edit import EditError
 from wander.config.entries import ListName
 from wander.config.merging import Conflict
+from wander.console import DEFAULT_TITLE
 from wander.network.home import Home, Known
 from wander.own_list import ListError
 from wander.server.editor.desk import Desk, Done, Proposal, UnknownBaseError, Version, Wish
@@ -20,7 +21,6 @@ from wander.server.editor.reply import page, redirect
 from wander.server.editor.shelf import Shelf
 from wander.server.editor.visit import Visit
 from wander.server.pages import SiteAnswers
-from wander.site.page import DEFAULT_TITLE
 
 LISTS: Final[dict[str, ListName]] = {"pages": "pages", "neighbours": "consoles", "ignore": "ignore"}
 """The screens of lists, and the list that each is for."""
