@@ -63,6 +63,16 @@ def test_every_custom_property_is_in_the_docs() -> None:
     assert properties - set(re.findall(r"`(--wander-[a-z-]+)`", LOOK)) == set()
 
 
+def test_every_key_on_the_page_is_in_the_docs() -> None:
+    """Those of the keyboard."""
+    script = (ROOT / "static" / "console" / "keys.js").read_text(encoding="utf-8")
+    (keys,) = re.findall(r"const KEYS = \{(.*?)\n\}", script, flags=re.S)
+    names = set(re.findall(r"'?([a-z?])'?: '", keys))
+    assert len(names) > 9
+    text = (DOCS / "visiting.md").read_text(encoding="utf-8")
+    assert names - set(re.findall(r"`(.)`", text)) == set()
+
+
 def test_every_language_of_the_page_is_in_the_docs() -> None:
     names = {"en": "English", "fr": "French", "de": "German", "es": "Spanish"}
     names |= {"pt": "Portuguese", "ja": "Japanese"}
