@@ -15,7 +15,7 @@ from wander.network.answer import shortened
 from wander.network.check import Checked
 from wander.network.mending import Duplicate, leads_to_the_top
 from wander.network.run import Progress as CrawlProgress
-from wander.network.run import Summary
+from wander.network.run import Summary, counted
 from wander.network.verdicts import Verdict
 
 _STYLES = {
@@ -79,7 +79,7 @@ def print_crawled(summary: Summary) -> None:
     terminal = Terminal(highlight=False)
     failed = len(summary.unreachable) + len(summary.unreadable)
     terminal.print(
-        f"{_count(summary.consoles, 'console')} found, {summary.consoles - failed} read."
+        f"{counted(summary.consoles, 'console')} found, {summary.consoles - failed} read."
     )
     for what, failures in (
         ("unreachable", summary.unreachable),
@@ -92,8 +92,8 @@ def print_crawled(summary: Summary) -> None:
     if summary.failing:
         found.append(f"of which {summary.failing:,} failed once")
     listed = f": {', '.join(found)}" if found else ""
-    terminal.print(f"{_count(summary.pages, 'page')} known{listed}.")
-    terminal.print(f"{_count(summary.looked, 'page')} looked at this time.")
+    terminal.print(f"{counted(summary.pages, 'page')} known{listed}.")
+    terminal.print(f"{counted(summary.looked, 'page')} looked at this time.")
     if summary.stopped_by:
         terminal.print(f"Stopped after {summary.stopped_by}. The next crawl goes on from here.")
     if summary.limited_by:
@@ -180,10 +180,10 @@ def _totals(checked: Sequence[Checked], duplicates: Sequence[Duplicate]) -> str:
         verdicts = [one.finding.verdict for one in checked if one.kind == kind]
         if verdicts:
             counts = [f"{verdicts.count(verdict)} {verdict}" for verdict in Verdict]
-            counted = ", ".join(text for text in counts if not text.startswith("0 "))
-            parts.append(f"{_count(len(verdicts), name)}: {counted}.")
+            listed = ", ".join(text for text in counts if not text.startswith("0 "))
+            parts.append(f"{counted(len(verdicts), name)}: {listed}.")
     if duplicates:
-        parts.append(f"{_count(len(duplicates), 'duplicate')}.")
+        parts.append(f"{counted(len(duplicates), 'duplicate')}.")
     return " ".join(parts) or "Nothing to check."
 
 
@@ -193,7 +193,3 @@ def _failures(failures: Iterable[tuple[str, str]]) -> Text:
     if hidden > 0:
         lines = [*lines[:_MOST_FAILURES], f"and {hidden:,} more"]
     return Text("\n".join(lines))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

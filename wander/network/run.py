@@ -172,7 +172,7 @@ class Run:
 
 
 def counted(number: float, what: str) -> str:
-    """A bound in words.
+    """A number and its noun.
 
     >>> counted(20_000, "page"), counted(1, "minute")
     ('20,000 pages', '1 minute')
