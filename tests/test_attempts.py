@@ -1,9 +1,7 @@
 """Attempts to sign in: strangers are slowed down, and the owner gets in."""
 
-import doctest
 import sys
 import threading
-from importlib import import_module
 
 import pytest
 
@@ -217,8 +215,3 @@ def test_many_at_once_get_no_more(clock: Clock) -> None:
             assert waits.count(0) == 10
     finally:
         sys.setswitchinterval(before)
-
-
-def test_the_examples_in_the_docs() -> None:
-    found = doctest.testmod(import_module("wander.server.editor.attempts"))
-    assert found.attempted and not found.failed

@@ -1,10 +1,8 @@
 """Edits of `wander.toml`: what was changed changes, and not one other byte."""
 
-import doctest
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -799,18 +797,6 @@ def test_a_heading_stays_with_what_was_added_while_somebody_else_changed_the_lis
     after = merged(LINES, now, [add("x", heading="More")])
     assert after == edited(now, [add("x", heading="More")])
     assert '    # More\n    "x"\n' in after
-
-
-@pytest.mark.parametrize(
-    "room",
-    [
-        *("arrays", "changes", "edit", "headings", "layout", "lines", "meaning", "notes"),
-        *("order", "plan", "tokens", "values", "writing"),
-    ],
-)
-def test_the_examples_in_the_docs(room: str) -> None:
-    found = doctest.testmod(import_module(f"wander.config.{room}"))
-    assert found.attempted and not found.failed
 
 
 # A file of any layout, and any changes to it.

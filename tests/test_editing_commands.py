@@ -4,7 +4,6 @@ import os
 import pty
 import re
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -479,9 +478,3 @@ def test_five_thousand_entries(folder: Path) -> None:
     assert text(folder) == f"pages = [\n{lines}]\n".replace(
         '"https://example.com/2500"', '{ url = "https://example.com/2500", note = "Half." }'
     )
-
-
-def test_the_examples_in_the_docs() -> None:
-    code = "import doctest, wander.own_list as room; print(doctest.testmod(room))"
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert re.match(r"TestResults\(failed=0, attempted=[1-9]", ended.stdout), ended.stdout

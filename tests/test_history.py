@@ -1,6 +1,5 @@
 """The versions that a save replaces: kept beside the list, and put back."""
 
-import doctest
 import errno
 import os
 import stat
@@ -8,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -283,9 +281,3 @@ def test_what_is_written_while_the_version_is_kept_is_not_lost(
             save(path, "new", expected=expected)
         assert path.read_text(encoding="utf-8") == "theirs"
         assert versions(path) == []
-
-
-@pytest.mark.parametrize("room", ["history", "whole"])
-def test_the_examples_in_the_docs(room: str) -> None:
-    found = doctest.testmod(import_module(f"wander.config.{room}"))
-    assert found.attempted and not found.failed

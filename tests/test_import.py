@@ -1,7 +1,5 @@
 """`wander import`: lists that owners have elsewhere, brought into theirs."""
 
-import doctest
-import importlib
 import json
 import os
 import signal
@@ -830,9 +828,3 @@ def test_regular_expressions_are_shown_as_the_patterns_they_become(folder: Path)
 
 def test_the_help_has_an_example(tmp_path: Path) -> None:
     assert "Example: wander import " in said(tmp_path, "--help")
-
-
-@pytest.mark.parametrize("room", ["merge", "sources", "telling"])
-def test_the_examples_in_the_docs(room: str) -> None:
-    found = doctest.testmod(importlib.import_module(f"wander.importing.{room}"))
-    assert found.attempted and not found.failed

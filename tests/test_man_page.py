@@ -1,9 +1,7 @@
 """The man page: built from the commands, kept up to date, and readable by other programs."""
 
-import doctest
 import shutil
 import subprocess
-from importlib import import_module
 
 import pytest
 import typer
@@ -68,7 +66,3 @@ def test_a_reader_sees_the_commands_with_an_example() -> None:
 def test_mandoc_finds_no_mistake() -> None:
     told = subprocess.run(["mandoc", "-T", "lint", "-W", "error", PAGE], check=False)
     assert told.returncode == 0
-
-
-def test_what_the_module_says_of_itself_is_so() -> None:
-    assert doctest.testmod(import_module("wander.manual")).failed == 0

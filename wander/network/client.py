@@ -197,6 +197,7 @@ def is_public(address: Address) -> bool:
     As the IANA registries have it (`ipaddress.is_global`); an IPv6 address that stands for an
     IPv4 one is judged as that one.
 
+    >>> import ipaddress
     >>> is_public(ipaddress.ip_address("93.184.215.14"))
     True
     >>> is_public(ipaddress.ip_address("64:ff9b::7f00:1"))
