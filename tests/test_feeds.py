@@ -228,6 +228,24 @@ def test_json_has_the_whole_list() -> None:
     }
 
 
+def test_json_is_for_people_too() -> None:
+    lines = feed("wander.json").decode().splitlines()
+    assert '  {"url": "https://ciechanow.ski/", "added": "2023-11-14T22:13:20Z"},' in lines
+    assert any("http://münchen.example/" in line for line in lines)
+
+
+def test_json_leaves_out_what_is_not_known() -> None:
+    said = json.loads(feed("wander.json", config_of("https://a.example/"), Dates()))
+    assert said.keys() == {"version", "generator", "pages", "consoles", "ignore"}
+    assert said["pages"] == [{"url": "https://a.example/"}]
+
+
+@pytest.mark.parametrize("name", ["feed.xml", "blogroll.opml"])
+def test_xml_has_an_element_a_line(name: str) -> None:
+    lines = feed(name).decode().splitlines()
+    assert "<title>Ana's corner &amp; more</title>" in map(str.strip, lines)
+
+
 # Bookmarks
 
 

@@ -59,6 +59,48 @@ def test_every_time_format_of_caddy(tmp_path: Path, form: str) -> None:
     assert [one["day"] for one in found["by_day"]] == ["2026-11-21"]
 
 
+def test_caddy_tells_the_referrer_and_the_agent(tmp_path: Path) -> None:
+    text = caddy("/about", referrer=ANA) + caddy(f"/?via={SUSAM}", agent="curl/8.5.0")
+    assert counts(tmp_path, text) == [(ANA, "me.example/about", 1)]
+    assert told(tmp_path, text)["left_out"]["robots"] == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": "200"},
+        {"request": {"method": 7}},
+        {"request": {"uri": ["/"]}},
+        {"request": []},
+        {"ts": 32503680000},  # in the year 3000
+        {"ts": None},
+    ],
+    ids=str,
+)
+def test_caddys_lines_of_another_shape_are_strange(tmp_path: Path, change: dict[str, Any]) -> None:
+    found = told(tmp_path, changed(caddy(f"/?via={SUSAM}"), change) + caddy("/"))
+    assert (found["visits"], found["lines"], found["strange_lines"]) == (0, 2, 1)
+
+
+@pytest.mark.parametrize("headers", [None, [], {"Referer": [7]}, {"Referer": []}], ids=str)
+def test_caddys_headers_may_be_missing(tmp_path: Path, headers: object) -> None:
+    line = changed(caddy(f"/?via={SUSAM}"), {"request": {"headers": headers}})
+    assert counts(tmp_path, line) == [(SUSAM, "me.example/", 1)]
+
+
+def test_a_letter_that_is_none_spoils_no_line_of_caddys(tmp_path: Path) -> None:
+    line = caddy(f"/?via={SUSAM}").encode().replace(b"Firefox/", b"Firef\xffx/")
+    assert counts(tmp_path, line) == [(SUSAM, "me.example/", 1)]
+
+
+def changed(line: str, change: dict[str, Any]) -> str:
+    """A line of Caddy's with other values at the top or in its `request`."""
+    entry = json.loads(line)
+    if isinstance(request := change.get("request"), dict):
+        change = {"request": entry["request"] | request}
+    return json.dumps(entry | change, separators=(",", ":")) + "\n"
+
+
 @pytest.mark.skipif(shutil.which("nginx") is None, reason="there is no nginx")
 def test_what_nginx_itself_writes(tmp_path: Path) -> None:
     port = free_port()
