@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 from rich.console import Console as Terminal
 from rich.padding import Padding
@@ -18,14 +19,14 @@ from wander.network.run import Progress as CrawlProgress
 from wander.network.run import Summary, counted
 from wander.network.verdicts import Verdict
 
-_STYLES = {
+_STYLES: Final = {
     Verdict.OK: "green",
     Verdict.MOVED: "yellow",
     Verdict.REFUSES: "red",
     Verdict.DEAD: "red",
     Verdict.UNKNOWN: "dim",
 }
-_MOST_FAILURES = 12
+_MOST_FAILURES: Final = 12
 """Consoles that are named with the reason; the rest is counted."""
 
 

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 import typer
 
@@ -22,7 +23,7 @@ from wander.importing.sources import opened
 from wander.network.home import Home
 from wander.own_list import ListError, OwnList
 
-_NOTHING = "Nothing was changed."
+_NOTHING: Final = "Nothing was changed."
 
 
 def bring(

@@ -6,11 +6,13 @@ r"""One line of a log, in whichever form it is written.
 True
 """
 
+from typing import Final
+
 from wander.visits.caddy_log import MARK, read_caddy
 from wander.visits.common_log import read_common
 from wander.visits.request import Request
 
-_COMMON_MARK = b'] "'
+_COMMON_MARK: Final = b'] "'
 """Between the time and what was asked. Elsewhere quotes are escaped, or begin a field."""
 
 

@@ -5,6 +5,7 @@ Whatever comes out of a log was made printable when it was read.
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from rich.console import Console as Terminal
 from rich.table import Table
@@ -16,8 +17,8 @@ from wander.visits.tally import Tally
 from wander.visits.totals import Total, by_console, by_day, by_page
 from wander.visits.visit import LeftOut
 
-_MOST_ROWS = 20
-_MOST_SHARES = 5
+_MOST_ROWS: Final = 20
+_MOST_SHARES: Final = 5
 """Rows of a table, and pages under each console, where nothing else is asked for."""
 
 
