@@ -27,7 +27,9 @@ __all__ = ["FEEDS", "Dates", "Feed", "feeds_of", "is_ours"]
 
 BLOGROLL: Final = "blogroll.opml"
 ATOM: Final = "feed.xml"
-FEEDS: Final = (BLOGROLL, ATOM, WANDER_JSON, "bookmarks.html", "links.html")
+BOOKMARKS: Final = "bookmarks.html"
+LINKS: Final = "links.html"
+FEEDS: Final = (BLOGROLL, ATOM, WANDER_JSON, BOOKMARKS, LINKS)
 """The names of the files."""
 
 NO_TITLES: Final[Mapping[str, str]] = MappingProxyType({})
@@ -55,6 +57,6 @@ def feeds_of(
         BLOGROLL: Feed(blogroll(listing), "text/x-opml; charset=utf-8"),
         ATOM: Feed(atom_feed(listing, ATOM), "application/atom+xml; charset=utf-8"),
         WANDER_JSON: Feed(list_as_json(listing), "application/json; charset=utf-8"),
-        "bookmarks.html": Feed(bookmarks_file(listing), "text/html; charset=utf-8"),
-        "links.html": Feed(html_fragment(listing), "text/html; charset=utf-8"),
+        BOOKMARKS: Feed(bookmarks_file(listing), "text/html; charset=utf-8"),
+        LINKS: Feed(html_fragment(listing), "text/html; charset=utf-8"),
     }
