@@ -154,12 +154,12 @@ class _Reading:
             attributes = {}
         outline = {name.lower(): value for name, value in attributes.items()}
         title = one_line(outline.get("text", "")) or one_line(outline.get("title", ""))
-        is_page = any(name in outline for name in ("htmlurl", "xmlurl", "url"))
-        if is_page:
+        has_address = any(name in outline for name in ("htmlurl", "xmlurl", "url"))
+        if has_address:
             self._take(outline, title)
-        is_of_consoles = not is_page and outline.get("category") == CONSOLES
+        is_of_consoles = not has_address and outline.get("category") == CONSOLES
         self._among_consoles += is_of_consoles or self._among_consoles > 0
-        self._folders.append("" if is_page or is_of_consoles else title)
+        self._folders.append("" if has_address or is_of_consoles else title)
 
     def end(self, tag: str) -> None:
         """An element ends."""
