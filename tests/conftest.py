@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from tests import chromium
 from tests.live import LiveServer
 from tests.network import Network
+from tests.terminal import Terminal
 from wander import create_app
 
 ROOT = Path(__file__).parent.parent
@@ -92,6 +93,15 @@ class Home:
         # Not its load event, for which the page in the frame has to load as well.
         self.page.goto(self.url, wait_until="domcontentloaded")
         return self.page
+
+
+@pytest.fixture
+def terminals() -> Iterator[list[Terminal]]:
+    """Where a test puts the terminals that it opens; they are closed after it."""
+    opened: list[Terminal] = []
+    yield opened
+    for terminal in opened:
+        terminal.close()
 
 
 @pytest.fixture

@@ -339,14 +339,6 @@ def test_a_long_difference_is_shortened(tmp_path: Path) -> None:
     assert "more lines\n" in told
 
 
-@pytest.fixture
-def terminals() -> Iterator[list[Terminal]]:
-    opened: list[Terminal] = []
-    yield opened
-    for terminal in opened:
-        terminal.close()
-
-
 @pytest.mark.parametrize(("answer", "status"), [("y", 0), ("n", 1), ("", 1)])
 def test_it_asks_who_is_at_a_terminal(
     folder: Path, terminals: list[Terminal], answer: str, status: int
