@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.loops import run_to_end
+from wander.amounts import duration
 from wander.network import hosts as hosts_module
-from wander.network.hosts import Hosts, NotNow, duration, retry_after
+from wander.network.hosts import Hosts, NotNow, retry_after
 
 NOW = datetime.datetime(2026, 11, 20, 12, 0, 0, tzinfo=datetime.UTC)
 

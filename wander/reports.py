@@ -12,11 +12,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
+from wander.amounts import counted
 from wander.network.answer import shortened
 from wander.network.check import Checked
 from wander.network.mending import Duplicate, leads_to_the_top
 from wander.network.run import Progress as CrawlProgress
-from wander.network.run import Summary, counted
+from wander.network.run import Summary
 from wander.network.verdicts import Verdict
 
 _STYLES: Final = {

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from wander.amounts import counted
 from wander.config import Config
 from wander.config.edit import Add, Annotate, Edit
 from wander.ignores import IgnoreList
@@ -69,7 +70,7 @@ def shortened_difference(difference: str) -> Iterator[str]:
     lines = difference.removesuffix("\n").split("\n")
     yield from (printable(line.replace("\t", "    ")) for line in lines[:LONGEST_DIFFERENCE])
     if (more := len(lines) - LONGEST_DIFFERENCE) > 0:
-        yield f"… and {_counted(more, 'more line', 'more lines')}"
+        yield f"… and {counted(more, 'more line', 'more lines')}"
 
 
 def totals(edits: Sequence[Edit]) -> str:
@@ -85,10 +86,10 @@ def totals(edits: Sequence[Edit]) -> str:
         ("ignore", "ignore pattern", "ignore patterns"),
     ):
         if count := sum(isinstance(edit, Add) and edit.list == name for edit in edits):
-            parts.append(_counted(count, one, many))
+            parts.append(counted(count, one, many))
     told = [f"{', '.join(parts)} added"] if parts else []
     if count := sum(isinstance(edit, Annotate) for edit in edits):
-        told.append(f"a note or tags for {_counted(count, 'entry', 'entries')} there already")
+        told.append(f"a note or tags for {counted(count, 'entry', 'entries')} there already")
     return "; ".join(told) or "settings"
 
 
@@ -169,7 +170,3 @@ def _place(line: int) -> str:
 def _with_text(text: str, why: str) -> str:
     """The reason, and what it is about where that does not say so itself."""
     return why if quoted(text) in why else f"{quoted(text)}: {why}"
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"

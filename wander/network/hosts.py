@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
+from wander.amounts import duration
+
 LONGEST_WAIT: Final = 30.0
 """Seconds that we wait for a host; one that asks for more is left for another day."""
 
@@ -68,18 +70,3 @@ def retry_after(value: str, now: datetime.datetime) -> float | None:
     if then.tzinfo is None:
         then = then.replace(tzinfo=datetime.UTC)
     return max(0.0, (then - now).total_seconds())
-
-
-def duration(seconds: float) -> str:
-    """A length of time as people say it.
-
-    >>> duration(7200), duration(40)
-    ('2 hours', '40 seconds')
-    """
-    whole = round(seconds)
-    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if whole >= size:
-            count = round(whole / size)
-            return f"{count} {name}{'' if count == 1 else 's'}"
-    count = max(1, whole)
-    return f"{count} second{'' if count == 1 else 's'}"

@@ -12,11 +12,12 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from typing import Final, TypeAlias
 
+from wander.amounts import counted
 from wander.console import Console
 from wander.network.answer import Answer, Cause, NoAnswer, host_of
 from wander.network.known import ConsoleState
 from wander.network.neighbour import NoList, ask_for_list, list_in
-from wander.network.run import AT_ONCE, Run, counted
+from wander.network.run import AT_ONCE, Run
 from wander.network.store import Store
 from wander.urls import console_url, parse_url
 

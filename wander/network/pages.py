@@ -8,11 +8,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from wander.amounts import counted
 from wander.network.answer import Answer, NoAnswer, host_of, origin_text
 from wander.network.known import KnownPage
 from wander.network.looking import look_at
 from wander.network.robots import Robots, read_robots
-from wander.network.run import AT_ONCE, Run, counted
+from wander.network.run import AT_ONCE, Run
 from wander.network.verdicts import Finding, Verdict, refusal_of, verdict_without
 
 AT_A_TURN: Final = 5

@@ -9,6 +9,7 @@ from typing import Final
 
 import httpx
 
+from wander.amounts import counted
 from wander.config import Network
 from wander.console import Console
 from wander.ignores import IgnoreList
@@ -169,16 +170,6 @@ class Run:
     def tell(self) -> None:
         """Tell whoever watches how far we are."""
         self.on_progress(self.progress)
-
-
-def counted(number: float, what: str) -> str:
-    """A number and its noun.
-
-    >>> counted(20_000, "page"), counted(1, "minute")
-    ('20,000 pages', '1 minute')
-    """
-    whole = int(number) if number == int(number) else number
-    return f"{whole:,} {what}{'' if number == 1 else 's'}"
 
 
 def summary(run: Run, reached: Collection[str]) -> Summary:

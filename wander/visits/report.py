@@ -11,6 +11,7 @@ from rich.console import Console as Terminal
 from rich.table import Table
 from rich.text import Text
 
+from wander.amounts import counted
 from wander.visits.chart import BLOCKS, chart
 from wander.visits.counting import Lines
 from wander.visits.tally import Tally
@@ -86,7 +87,7 @@ def as_json(tally: Tally, lines: Lines, top: int | None = None) -> Iterator[str]
 def _print_visits(tally: Tally, terminal: Terminal, top: int | None) -> None:
     first, last = min(tally.days), max(tally.days)
     span = f"on {first}" if first == last else f"from {first} to {last}"
-    terminal.print(f"{_count(tally.total, 'visit')} through consoles, {span}.\n")
+    terminal.print(f"{counted(tally.total, 'visit')} through consoles, {span}.\n")
     consoles, pages = by_console(tally), by_page(tally)
     terminal.print(_table("console, and the pages it led to", consoles, top, tally.others))
     terminal.print()
@@ -144,7 +145,7 @@ def _remarks(tally: Tally, lines: Lines) -> list[str]:
     remarks = [f"Left out: {', '.join(found)}."] if found else []
     if lines.strange:
         remarks.append(
-            f"{lines.strange:,} of {_count(lines.read, 'line')} could not be read as log lines."
+            f"{lines.strange:,} of {counted(lines.read, 'line')} could not be read as log lines."
         )
     return remarks
 
@@ -155,7 +156,3 @@ def _can_show(text: str, encoding: str) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

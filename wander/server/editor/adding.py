@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from wander.amounts import counted
 from wander.config.addresses import complaint
 from wander.config.edit import Add
 from wander.config.entries import LONGEST_NOTE, ListName, likeness
@@ -16,7 +17,7 @@ from wander.server.editor.ignoring import mistake_in, tried
 from wander.server.editor.lists import shown_list
 from wander.server.editor.office import LISTS, Office, tags_in
 from wander.server.editor.visit import Visit
-from wander.server.editor.wording import counted, named, sentence
+from wander.server.editor.wording import named, sentence
 from wander.typed import AnswerError, checked_console, checked_page
 
 _LIST_ADDRESS: Final = re.compile(r"/wander\.js(?:\?.*)?$")

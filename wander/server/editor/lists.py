@@ -5,6 +5,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from wander.amounts import counted
 from wander.config.edit import Annotate, Edit, Move, Remove
 from wander.config.entries import ListName
 from wander.network.facts import console_facts, page_facts
@@ -20,7 +21,7 @@ from wander.server.editor.office import (
     tags_in,
 )
 from wander.server.editor.visit import Visit
-from wander.server.editor.wording import counted, named, told, told_console
+from wander.server.editor.wording import named, told, told_console
 
 SUGGESTED: Final = 12
 

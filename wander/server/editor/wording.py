@@ -29,15 +29,6 @@ def named(entry: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """A number and its noun.
-
-    >>> counted(1, "page", "pages"), counted(1200, "page", "pages")
-    ('1 page', '1,200 pages')
-    """
-    return f"{number:,} {one if number == 1 else many}"
-
-
 def sentence(text: str) -> str:
     r"""A text on one line, beginning as a sentence does.
 
