@@ -67,7 +67,8 @@ SHOW = """async ({ address, consoles, base }) => {
 PIXELS = """colour => {
   const canvas = document.querySelector('.map canvas')
   const probe = document.createElement('canvas').getContext('2d')
-  probe.fillStyle = getComputedStyle(canvas).getPropertyValue(`--wander-${colour}`)
+  canvas.parentNode.style.fill = `var(--wander-${colour})` // an element's colour, worked out
+  probe.fillStyle = getComputedStyle(canvas.parentNode).fill
   probe.fillRect(0, 0, 1, 1)
   const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data
   const { width, height } = canvas
@@ -193,6 +194,30 @@ def test_this_console_need_not_be_the_first(opened: Page) -> None:
     assert box
     opened.mouse.click(box["x"] + x, box["y"] + y)
     assert opened.evaluate("opened") == [2]
+
+
+def test_it_wears_an_owners_colours_however_they_are_written(opened: Page) -> None:
+    show(opened)
+    colours = (
+        "light-dark(#7a3b8f, #d9a5ea)",
+        "color-mix(in oklab, red, var(--wander-paper))",
+        "oklch(0.6 0.2 30)",
+        "color(display-p3 0 0.5 1)",
+        "var(--wander-ink)",
+    )
+    for written in colours:
+        # Seen at once, as a visitor's change of the theme is.
+        opened.evaluate(f"document.documentElement.style = '--wander-accent: {written}'")
+        settle(opened)
+        assert len(opened.evaluate(PIXELS, "accent")) > 60, written
+    opened.evaluate("document.documentElement.style = '--wander-quiet: light-dark(red, lime)'")
+    for theme in ("light", "dark"):
+        opened.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        settle(opened)
+        assert len(opened.evaluate(PIXELS, "quiet")) > 5 * 60, theme
+    opened.evaluate("document.documentElement.style = '--wander-accent: none such'")
+    settle(opened)
+    assert len(opened.evaluate(PIXELS, "ink")) > 60, "what is no colour is like the text"
 
 
 def test_a_console_is_found_by_name_and_by_address(opened: Page) -> None:

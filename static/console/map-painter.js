@@ -9,6 +9,7 @@ const MOST_LINES = { moving: 1000, still: 3000 } // of many that would be one ha
 const MOST_NEW = { moving: 16, still: 60 } // names in a picture: the first time takes its time
 const SMALL = { moving: 3, still: 2 } // px; of many, a square does for a circle
 const MOST_AT_FIRST = 600 // consoles and links in the first picture of what moves
+const READABLE = '#808080' // on any paper, light or dark
 const TURN = 2 * Math.PI
 
 export class MapPainter {
@@ -30,7 +31,7 @@ export class MapPainter {
     if (canvas.width !== Math.round(width * scaling)) canvas.width = Math.round(width * scaling)
     if (canvas.height !== Math.round(height * scaling)) canvas.height = Math.round(height * scaling)
     const pen = this.#pen
-    const look = lookOf(canvas)
+    const look = lookOf(canvas, pen)
     pen.setTransform(scaling, 0, 0, scaling, 0, 0)
     pen.clearRect(0, 0, width, height)
     pen.font = look.font
@@ -257,11 +258,21 @@ function overlap(one, other) {
     one.top < other.bottom && other.top < one.bottom
 }
 
-function lookOf(canvas) {
-  const style = getComputedStyle(canvas)
-  const of = name => style.getPropertyValue(`--map-${name}`).trim()
+// The browser works out what an owner's colours are, light-dark() and var() among them, where
+// they are colours of an element: so the canvas wears them.
+function lookOf(canvas, pen) {
+  const {
+    backgroundColor, color, borderTopColor, borderRightColor, borderBottomColor, fontFamily,
+  } = getComputedStyle(canvas)
+  const drawn = (name, otherwise) => {
+    // What it cannot read, a pen passes over.
+    pen.fillStyle = otherwise
+    pen.fillStyle = name
+    return pen.fillStyle
+  }
   return {
-    paper: of('paper'), ink: of('ink'), quiet: of('quiet'), line: of('line'), accent: of('accent'),
-    font: `12px ${style.fontFamily}`,
+    paper: drawn(backgroundColor, 'transparent'), ink: drawn(color, READABLE),
+    quiet: drawn(borderTopColor, READABLE), line: drawn(borderRightColor, READABLE),
+    accent: drawn(borderBottomColor, READABLE), font: `12px ${fontFamily}`,
   }
 }

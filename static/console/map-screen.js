@@ -40,6 +40,7 @@ export class MapScreen {
   #looks = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map(one => matchMedia(one))
   #resized = new ResizeObserver(() => this.#resize())
   #redraw = () => this.#draw()
+  #dressed = new MutationObserver(this.#redraw)
 
   constructor({ consoles, base, words, onOpen }) {
     this.#words = words
@@ -61,6 +62,7 @@ export class MapScreen {
     place.replaceChildren(this.element)
     this.#resized.observe(this.#stage)
     for (const look of this.#looks) look.addEventListener('change', this.#redraw)
+    this.#dressed.observe(document.documentElement, { attributes: true })
     this.#looked = -Infinity
     this.#draw()
     this.update()
@@ -71,6 +73,7 @@ export class MapScreen {
     this.#layouter.stop()
     this.#resized.disconnect()
     for (const look of this.#looks) look.removeEventListener('change', this.#redraw)
+    this.#dressed.disconnect()
     cancelAnimationFrame(this.#frame)
     clearTimeout(this.#timer)
     this.#frame = this.#timer = 0

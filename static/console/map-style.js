@@ -1,8 +1,8 @@
 // The rules of the map. Colours and sizes are the page's; where the system forces its own, those.
+// The canvas has no border: its colours are those of quiet things, lines and the accent, to draw with.
 
 export const MAP_STYLE = `
-.map { --map-paper: var(--wander-paper); --map-ink: var(--wander-ink); --map-quiet: var(--wander-quiet); --map-line: var(--wander-line); --map-accent: var(--wander-accent); position: relative; display: flex; flex-direction: column; gap: var(--wander-gap); height: 100%; min-height: 16rem; font-family: var(--wander-font) }
-@media (forced-colors: active) { .map { --map-paper: Canvas; --map-ink: CanvasText; --map-quiet: CanvasText; --map-line: GrayText; --map-accent: LinkText } }
+.map { position: relative; display: flex; flex-direction: column; gap: var(--wander-gap); height: 100%; min-height: 16rem; font-family: var(--wander-font) }
 .map-tools { display: flex; gap: var(--wander-gap); align-items: start }
 .map-tools button { flex: none; min-width: var(--wander-height); padding: 0 0.6em }
 .map-tools svg { display: block; width: 0.85em; margin: auto; fill: none; stroke: currentColor; stroke-width: 1.5 }
@@ -17,6 +17,7 @@ export const MAP_STYLE = `
 .map-view.on-console { cursor: pointer }
 .map-view:active { cursor: grabbing }
 .map-view:focus-visible { outline: 2px solid var(--wander-accent); outline-offset: 1px }
-.map-view canvas { position: absolute; inset: 0; width: 100%; height: 100% }
+.map-view canvas { position: absolute; inset: 0; width: 100%; height: 100%; border: 0 solid; background-color: var(--wander-paper); color: var(--wander-ink); border-top-color: var(--wander-quiet); border-right-color: var(--wander-line); border-bottom-color: var(--wander-accent) }
+@media (forced-colors: active) { .map-view canvas { forced-color-adjust: none; background-color: Canvas; color: CanvasText; border-top-color: CanvasText; border-right-color: GrayText; border-bottom-color: LinkText } }
 .map .unseen { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 `
