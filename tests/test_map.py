@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.conftest import Home
 from tests.live import LiveServer
 from tests.network import Network
+from tests.test_comforts import menu
 from wander.site.bundle import static_folder
 from wander.site.parts import later_files, part_address
 from wander.site.words import words_in
@@ -429,6 +430,26 @@ def test_without_a_worker_it_is_laid_out_all_the_same(opened: Page) -> None:
     opened.evaluate("() => { window.Worker = class { constructor() { throw Error() } } }")
     show(opened)
     assert len(opened.evaluate(PIXELS, "accent")) > 60
+
+
+def test_all_of_it_is_seen_on_a_phone_and_when_that_is_turned(home: Home) -> None:
+    home.page.set_viewport_size({"width": 740, "height": 360})
+    page = home.open(pages=[PAGE])
+    expect(page.locator("#keep-button")).to_have_attribute("aria-pressed", "false")
+    menu(page, TOLD["more.explorer"])
+    page.get_by_role("button", name=TOLD["explorer.map"], exact=True).click()
+    expect(view(page)).to_be_visible()
+    for width, height in ((740, 360), (360, 640)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(
+            """height => {
+              const of = name => document.querySelector(name).getBoundingClientRect()
+              const { top, bottom, height: tall } = of('.map-view')
+              const head = of('#explorer-dialog .head').bottom
+              return head <= of('.map-tools').top && bottom <= height && tall >= 200
+            }""",
+            arg=height,
+        )
 
 
 @pytest.mark.slow

@@ -28,13 +28,22 @@ export const EXPLORER_STYLE = `
 .explorer .rows button { display: grid; grid-template: 1fr 1fr / minmax(0, 1fr) auto; grid-template-areas: "name facts" "address facts"; gap: 0 1rem; align-items: center; width: 100%; height: 100%; padding: 0.4rem 0.5rem; border: 0; border-radius: 0; text-align: start; line-height: 1.35 }
 .explorer .rows button:hover { background: color-mix(in srgb, var(--wander-ink) 5%, transparent) }
 .explorer .rows button:focus-visible { outline-offset: -2px }
-.explorer .rows span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.explorer .rows :is(bdi, span) { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-align: match-parent }
+.explorer ::placeholder { color: var(--wander-quiet); opacity: 1 }
 .explorer .name { grid-area: name; font-weight: 600 }
 .explorer .rows .address { grid-area: address; font-size: 0.9em }
 .explorer .rows .address:empty { display: none }
 .explorer .rows .name:has(+ .address:empty) { grid-row: 1 / -1 }
 .explorer .rows .facts { grid-area: facts; font-size: 0.9em }
-.explorer .stage { height: max(18rem, 100dvh - 18rem) }
+.explorer .body:has(> .stage) { container-type: size; display: flex; flex-direction: column; scroll-padding-block: 0 1rem }
+.explorer .body:has(> .stage) > * { flex: none }
+.explorer .body:has(> .stage) > nav { margin: 0 0 0.25rem }
+.explorer .body > .stage { flex: 1 0 0; min-height: min(22rem, 100cqh) }
+@media (min-width: 34rem) and (max-height: 40rem) {
+  .explorer .body:has(> .stage) { display: grid; grid-template: auto auto auto 1fr / minmax(13rem, 1fr) minmax(0, 2fr); column-gap: 1rem }
+  .explorer .body:has(> .stage) .deeds { display: grid; grid-template-columns: 1fr 1fr }
+  .explorer .body > .stage { grid-area: 1 / 2 / -1; position: sticky; top: 0; height: 100cqh }
+}
 @media (max-width: 56rem) {
   .explorer select, .explorer input { font-size: 1rem }
   .explorer .rows { grid-auto-rows: 5rem }

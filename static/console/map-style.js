@@ -2,7 +2,7 @@
 // The canvas has no border: its colours are those of quiet things, lines and the accent, to draw with.
 
 export const MAP_STYLE = `
-.map { position: relative; display: flex; flex-direction: column; gap: var(--wander-gap); height: 100%; min-height: 16rem; font-family: var(--wander-font) }
+.map { position: relative; display: flex; flex-direction: column; gap: var(--wander-gap); height: 100%; font-family: var(--wander-font) }
 .map-tools { display: flex; gap: var(--wander-gap); align-items: start }
 .map-tools button { flex: none; min-width: var(--wander-height); padding: 0 0.6em }
 .map-tools svg { display: block; width: 0.85em; margin: auto; fill: none; stroke: currentColor; stroke-width: 1.5 }

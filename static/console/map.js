@@ -23,13 +23,18 @@ function startMap() {
     screen.enter(place)
   }
   let shown = null // { place, given }
+  const bringIntoSight = () => isWanted && shown.place.scrollIntoView({ block: 'nearest' })
+  // A phone may be turned.
+  matchMedia('(orientation: portrait)').addEventListener('change', bringIntoSight)
   return {
     // consoles: as a crawl finds them, the array that grows; base: this console's URL;
     // onOpen(index): a console was pressed. Resolves when it is there.
     async show(place, { consoles, base, onOpen }) {
       isWanted = true
       shown = { place, given: { consoles, base, onOpen } }
-      if (await learnWords() && isWanted) enter(shown.place, shown.given)
+      if (!await learnWords() || !isWanted) return
+      enter(shown.place, shown.given)
+      bringIntoSight()
     },
     // More was found; of another crawl, where this is another array.
     update(consoles = shown?.given.consoles) {
