@@ -6,7 +6,8 @@ import httpx
 
 from benchmarks.consoles import served
 from benchmarks.figures import Figure
-from wander.site.words import LANGUAGES, words_address
+from wander.site.parts import words_address
+from wander.site.words import LANGUAGES
 
 WINDOW = 14_600
 """Bytes that a server may send before the first acknowledgement (RFC 6928: ten segments)."""

@@ -43,9 +43,9 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 
 
 def own_list(answer: httpx.Response) -> Console:
-    """The list that stands inside the page."""
-    scripts = re.findall("<script>(.*?)</script>", answer.text, re.DOTALL)
-    return read(scripts[0])
+    """The list that stands inside the page, before its program."""
+    (script,) = re.findall("<script>(.*?)</script>", answer.text, re.DOTALL)
+    return read(script.partition(";(()")[0])
 
 
 @pytest.mark.parametrize("path", ["/", "/wander.js", "/style.css", "/plain", "/wander-more.js"])

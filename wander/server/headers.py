@@ -20,7 +20,7 @@ PAGE = {
     "content-type": "text/html; charset=utf-8",
     "cache-control": REVALIDATE,
     # Neither we nor a page in our frame have a use for these.
-    "permissions-policy": ", ".join(f"{feature}=()" for feature in _WITHHELD),
+    "permissions-policy": ",".join(f"{feature}=()" for feature in _WITHHELD),
     # Who opened the console gets no handle on it, and pop-ups that a framed page opens none
     # either: through one they could lead the console elsewhere.
     "cross-origin-opener-policy": "same-origin",

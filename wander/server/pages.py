@@ -28,7 +28,7 @@ from wander.server.headers import (
 )
 from wander.site.bundle import content_version
 from wander.site.page import served_page, wander_js
-from wander.site.parts import later_files, version_of
+from wander.site.parts import later_files, later_version
 
 VERDICT = "verdict"
 """Where the page asks about a page, beside it."""
@@ -97,7 +97,7 @@ def site_answers(
         network = f"{SNAPSHOT}?{version}"
         put(SNAPSHOT, version, file_answers(learnt.snapshot, DATA))
     for name, file in _later_answers().items():
-        put(name, version_of(name), file)
+        put(name, later_version(), file)
     page = served_page(
         dataclasses.replace(
             config,

@@ -15,14 +15,13 @@ from wander.config import Config
 from wander.console import DEFAULT_TITLE, Console
 from wander.feeds.marks import GENERATOR
 from wander.site.bundle import bundle
-from wander.site.parts import part_address
+from wander.site.parts import part_address, words_address
 from wander.site.policy import page_policy
 from wander.site.words import (
     LANGUAGES,
     add_telling,
     primary_subtag,
     spoken,
-    words_address,
     words_in,
 )
 from wander.wanderjs import write
@@ -113,13 +112,14 @@ def wander_js(console: Console) -> str:
 def _rendered(config: Config | None, known: Knowledge, *, from_disk: bool) -> Page:
     parts = bundle()
     console = config.console if config else None
-    list_script = write(console, compact=True) if console else ""
+    # Ours, or escaped for a script by write(). One script, since each has its hash in the policy.
+    script = (write(console, compact=True) if console else "") + parts.script
     language = config.language if config else LANGUAGES[0]
     ours = spoken(language)
     policy = page_policy(
         parts,
         console,
-        (parts.script, *([list_script] if console else [])),
+        (script,),
         from_disk=from_disk,
         asks=bool(config),
         has_words=bool(config),
@@ -147,12 +147,10 @@ def _rendered(config: Config | None, known: Knowledge, *, from_disk: bool) -> Pa
                 for page in (console.pages if console else ())
                 if known.blank.get(page) != "dead"
             ],
-            # Ours, or escaped for a script by write(): nothing here is to be escaped again.
-            list_script=Markup(list_script),  # noqa: S704
             network=known.network,
             policy=policy if from_disk else None,
             referrer_policy=REFERRER_POLICY,
-            script=Markup(parts.script),  # noqa: S704
+            script=Markup(script),  # noqa: S704
             style=Markup(parts.style),  # noqa: S704
             title=(console.title if console else "") or DEFAULT_TITLE,
             url=config.url if config else None,

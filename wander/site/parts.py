@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from wander.site.bundle import content_version, part_program
-from wander.site.words import words_scripts, words_version
+from wander.site.words import words_scripts
 
 PARTS: Final = {
     "more": "wander-more.js",
@@ -28,17 +28,20 @@ def later_files() -> Mapping[str, bytes]:
     return MappingProxyType({**parts, **words_scripts()})
 
 
-def version_of(file: str) -> str:
-    """The query of a file's address, which changes with what is in it."""
-    return words_version() if file in words_scripts() else _parts_version()
-
-
 def part_address(name: str) -> str:
     """Where a part is, relative to the page: `wander-more.js?v=0a1b2c3d4e5f`."""
-    return f"{PARTS[name]}?{version_of(PARTS[name])}"
+    return f"{PARTS[name]}?{later_version()}"
+
+
+def words_address() -> str:
+    """Where the texts are, relative to the page: `wander-words-{}.js?v=0a1b2c3d4e5f`."""
+    return f"wander-words-{{}}.js?{later_version()}"
 
 
 @cache
-def _parts_version() -> str:
-    """One for all parts: they change together, and the page says it in a few bytes."""
-    return content_version(b"".join(later_files()[file] for file in PARTS.values()))
+def later_version() -> str:
+    """The query of all their addresses, as of `content_version`.
+
+    One for all: they change together, and the page says it in a few bytes.
+    """
+    return content_version(b"".join(later_files().values()))

@@ -24,7 +24,7 @@ from jinja2 import Environment
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
-from wander.site.bundle import content_version, static_folder
+from wander.site.bundle import static_folder
 from wander.site.linker import Linker
 
 LANGUAGES: Final = ("en", "fr", "de", "es", "pt", "ja")
@@ -70,21 +70,6 @@ def words_scripts() -> Mapping[str, bytes]:
     return MappingProxyType(
         {name: _script(language, program).encode() for language, name in WORDS_FILES.items()}
     )
-
-
-@cache
-def words_address() -> str:
-    """Where they are, relative to the page: `wander-words-{}.js?v=0a1b2c3d4e5f`.
-
-    One version for all: of six, each page would have to tell the six.
-    """
-    return f"wander-words-{{}}.js?{words_version()}"
-
-
-@cache
-def words_version() -> str:
-    """The query of their addresses, as of `content_version`."""
-    return content_version(b"".join(words_scripts().values()))
 
 
 def linked(text: str, href: str) -> Markup:
