@@ -143,6 +143,21 @@ def test_without_a_connection_it_says_so_and_goes_on_later(home: Home) -> None:
     assert address(page) != before
 
 
+def test_back_without_a_connection_waits_for_it(home: Home) -> None:
+    page = home.open(pages=[PAGE, "http://two.example/"])
+    before = address(page)
+    wander(page)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Back").click()
+    expect(page.get_by_role("heading", name="You seem to be offline")).to_be_visible()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name="You seem to be offline")).to_be_visible()
+    page.context.set_offline(False)
+    frame = page.frame_locator("#wander-iframe").locator("h1")
+    expect(frame).to_have_text(before.removeprefix("http://"))
+    assert address(page) == before
+
+
 def test_it_says_what_is_being_opened(home: Home, network: Network) -> None:
     network.mount("slow.example", silence)
     page = home.open(pages=["http://slow.example/"])

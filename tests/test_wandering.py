@@ -277,6 +277,9 @@ def test_back_after_a_reload_leads_to_what_was_shown_before_it(home: Home) -> No
     wander(page)
     page.reload()
     expect(page.locator("#recommender")).not_to_be_empty()
+    page.get_by_role("button", name="Back").click()
+    expect(page.locator("#url-input")).to_have_value(before)
+    page.go_back()
     page.go_back()
     expect(page.locator("#url-input")).to_have_value(before)
 

@@ -32,7 +32,7 @@ const verdicts = new Verdicts(aboutPages())
 const picker = new Picker({ pool, shown, accepts, verdicts, read: url => readConsole(url) })
 const storage = visitorsStorage()
 const mutes = new Mutes(storage)
-const tastes = [recommendation => !mutes.hides(recommendation), suitsTopics]
+const tastes = [recommendation => !mutes.hides(recommendation)]
 picker.wants = recommendation => tastes.every(suits => suits(recommendation))
 const iframe = document.getElementById('wander-iframe')
 const frame = new PageFrame(iframe)
@@ -41,24 +41,26 @@ const sheet = new ConsoleSheet({ own, base, pool, shown, verdicts })
 const about = document.getElementById('about-dialog')
 const notice = new Notice()
 const bar = new Bar({
-  wander: () => wanderOn(),
+  wander: wanderOn,
   back: () => trail.walk(-1),
   forward: () => trail.walk(1),
   go,
   open,
   console: () => sheet.open(),
   about: () => about.showModal(),
-  why: () => more && openMore(part => part.openWhy()),
+  why: () => openMore(part => part.openWhy()),
 })
 
 const chosen = Object.fromEntries(storedItems(storage, 'wander.settings')
   .map(({ name, value }) => [name, value]))
 const mine = document.getElementById('mine')
 const listeners = []
+let again = wanderOn // what is to be done when a notice goes
+let refused = '' // the address of a shared page that the rules forbid, to be told of
 // What the parts that load later have of the page.
 const parts = new Parts({
   own, base, here, accepts, pool, shown, picker, verdicts, trail, mutes, tastes, listeners,
-  wander: () => wanderOn(), step, explorer,
+  wander: wanderOn, step, explorer,
   openExplorer: has => parts.open('explorer', explorer).then(part => part.open(has)),
 })
 
@@ -74,10 +76,10 @@ async function start() {
   for (const button of document.querySelectorAll('dialog .close')) {
     button.onclick = () => button.closest('dialog').close()
   }
-  document.getElementById('retry-button').onclick = () => wanderOn(true)
+  document.getElementById('retry-button').onclick = () => again()
   addEventListener('online', () => {
     picker.forgive()
-    if (notice.name === 'offline') wanderOn()
+    if (notice.name === 'offline') again()
   })
   if (own.referral === 'no') {
     iframe.referrerPolicy = 'no-referrer'
@@ -91,7 +93,10 @@ async function start() {
     const { state } = history
     // After a reload, or when a phone brings the tab back: what was being read.
     if (accepts(state?.recommendation?.href)) trail.resume(state)
-    else wanderOn()
+    else {
+      await knowTastes()
+      if (!trail.current) wanderOn()
+    }
   }
   speakAsWished()
 }
@@ -109,31 +114,44 @@ function consoleAt(url) {
   return consoleURL(url.replace(/[?#].*/, ''))
 }
 
-// The topics that the visitor chose once; until the part that they chose them in has come.
-function suitsTopics({ tags }) {
-  const { within, without } = more && !tastes[2] && chosen.topics || {}
-  const has = topics => tags.some(tag => topics?.includes?.(tag))
-  return !has(without) && (!within?.length || has(within))
-}
-
-// Where there is no such part, its buttons go.
+// Where there is no such part, its buttons go. Without anything to do, it is but loaded.
 async function openMore(act) {
+  if (!more || !act && navigator.connection?.saveData) return
   try {
-    act(await parts.open('more', more))
+    const part = await parts.open('more', more)
+    mine.hidden = false
+    act?.(part)
   } catch {
-    mine.hidden = true
+    mine.hidden = navigator.onLine
   }
 }
 
+// Topics and languages are known to the part in which they are chosen, and the language of a page
+// to the snapshot: only with a choice does the first page wait for them.
+async function knowTastes() {
+  if (!chosen.topics && !chosen.languages) return
+  showNotice('looking')
+  verdicts.begin()
+  await openMore(() => {})
+  await verdicts.ready
+}
+
 // A page that somebody shared by a link to this console: behind the #, which no server sees.
-// It is shown if the rules let it be, and who it came through is said. Gives whether it is.
+// It is shown if the rules and the visitor let it be, and who it came through is said; otherwise
+// that is told, once another page is there. Gives whether it is shown.
 function showShared() {
   const said = new URLSearchParams(location.hash.slice(1))
   const [page, from] = [said.get('page'), said.get('from')]
-  if (page) history.replaceState(null, '', location.pathname + location.search)
-  if (!accepts(page)) return false
+  if (!page) return false
+  history.replaceState(null, '', location.pathname + location.search)
+  if (!accepts(page) || mutes.hides({ href: page })) {
+    if (!trail.current) refused = page
+    bar.complain(page)
+    return false
+  }
+  const { href } = new URL(page)
   const referrer = accepts(from) || from === base ? consoleURL(from) : null
-  step({ page, href: new URL(page).href, referrer, isShared: true })
+  step({ ...picker.offerOf(referrer, href), page, href, referrer, isShared: true })
   return true
 }
 
@@ -151,8 +169,8 @@ function speakAsWished() {
 }
 
 // The next page, at once where there is one; otherwise as soon as one is found.
-async function wanderOn(anyway = false) {
-  if (!navigator.onLine && !anyway) return showNotice('offline')
+async function wanderOn() {
+  if (!navigator.onLine) return showNotice('offline')
   const next = picker.take()
   if (next) return step(next)
   showNotice('looking')
@@ -160,8 +178,9 @@ async function wanderOn(anyway = false) {
   verdicts.begin()
   const found = await picker.prepare()
   if (notice.name !== 'looking') return
-  if (found) step(picker.take())
-  else showNotice(!said ? 'missing' : own.pages.length ? 'hidden' : 'empty')
+  if (found) return step(picker.take())
+  showNotice(!said ? 'missing' : own.pages.length ? 'hidden' : 'empty')
+  openMore()
 }
 
 function go(text) {
@@ -193,24 +212,30 @@ async function display(recommendation) {
   // Not what was prepared then: a quick visitor may have taken that already.
   if (picker.ahead && own.preconnect) frame.warm(picker.ahead.href)
   // Keys work and visits are remembered once it is there; it is in nobody's way by now.
-  if (more && !navigator.connection?.saveData) openMore(() => {})
+  openMore()
 }
 
 // Resolves when the page is there, or when that takes long. One that is known not to load is
 // not asked for: it can be opened in a tab of its own.
 async function showPage(href, withVia) {
-  const why = verdicts.whyBlank(href)
+  const isOffline = !navigator.onLine
+  const why = isOffline ? 'offline' : verdicts.whyBlank(href)
   if (why) {
     frame.clear()
-    showNotice(why, href)
+    showNotice(why, isOffline ? '' : href, () => display(trail.current))
   } else {
     notice.show(null)
-    await frame.show(withVia ? addVia(href, via) : href, () => bar.showLoaded())
+    await frame.show(withVia ? addVia(href, via) : href, () => {
+      bar.showLoaded()
+      bar.complain(refused)
+      refused = ''
+    })
   }
   verdicts.begin()
 }
 
-function showNotice(name, href) {
+function showNotice(name, href, then = wanderOn) {
+  again = then
   notice.show(name, href)
   bar.announce(notice.heading)
 }

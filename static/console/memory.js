@@ -4,6 +4,7 @@
 // (null when the visitor typed it), that console's title and its note about the page.
 
 const SHOWN_SIZE = 100
+const KEPT_STEPS = 20 // that Back still knows after a reload
 
 export class Shown {
   #latest = new Map() // href -> recommendation, oldest first
@@ -47,11 +48,11 @@ export class Trail {
   }
 
   // Goes to what an entry of the history says.
-  resume({ at, recommendation }) {
+  resume({ at, recommendation, before = [] }) {
     if (this.#steps[at]?.href !== recommendation.href) {
       // From before a reload, or from a branch that was left.
       this.#steps.length = at
-      this.#steps[at] = recommendation
+      this.#steps.splice(at - before.length, at, ...before, recommendation)
     }
     this.#at = at
     this.#show(recommendation)
@@ -81,7 +82,9 @@ export class Trail {
   }
 
   #record(isNew = true) {
-    const state = { at: this.#at, recommendation: this.current }
+    const at = this.#at
+    const before = this.#steps.slice(0, at).slice(-KEPT_STEPS)
+    const state = { at, before, recommendation: this.current }
     // An entry without a state is not yet any page's: the tab's first, or that of a shared link.
     history[history.state && isNew ? 'pushState' : 'replaceState'](state, '')
   }

@@ -37,7 +37,9 @@ export class Picker {
       if (!this.#accepts(page)) continue
       const { href } = new URL(page)
       const [note, tags] = [noteAbout(list, page), tagsOf(list, page)]
-      offer.set(href, { page, href, referrer, title: list.title, note, tags })
+      // What cannot be seen, as a mark that turns the letters around, is spelled out.
+      const written = /\p{Cf}/u.test(page) ? href : page
+      offer.set(href, { page: written, href, referrer, title: list.title, note, tags })
     }
     this.#offers.set(referrer, offer)
     this.#pool.add(referrer, list.consoles)
@@ -57,8 +59,13 @@ export class Picker {
     this.#ahead = null
     return ahead ?? this.#takeSettled() ??
       this.#takeFromAny(this.#verdicts.isPending ? [base] : consoles) ??
-      this.#shown.all.find(({ referrer, href }) =>
-        this.#isWanted(this.#offers.get(referrer)?.get(href))) ?? null
+      this.#shown.all.find(({ referrer, href }) => this.#isWanted(this.offerOf(referrer, href))) ??
+      null
+  }
+
+  // What a console says of a page, if it is known to recommend it.
+  offerOf(referrer, href) {
+    return this.#offers.get(referrer)?.get(href)
   }
 
   // All recommendations of the lists that are known.

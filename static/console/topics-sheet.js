@@ -98,6 +98,7 @@ export class TopicsSheet {
     for (const part of notice.querySelectorAll('[data-notice]')) {
       observer.observe(part, { attributeFilter: ['hidden'] })
     }
+    look()
   }
 }
 
