@@ -239,6 +239,39 @@ def test_it_pauses_goes_on_and_stops(crawling: Page, network: Network) -> None:
     assert found["progress"]["failed"] == 0
 
 
+LOSE = """async names => {
+  let time = 0
+  let reader
+  const answer = async console => {
+    reader.answered(console, '')
+    await new Promise(resolve => setTimeout(resolve))
+  }
+  window.quiet = handlers => {
+    reader = handlers
+    return { fill() {}, close: () => [underWay], isIdle: false }
+  }
+  const consoles = names.map(name => `http://${name}.example/wander/`)
+  await begin({ own: { consoles }, now: () => time, stub: 'quiet' })
+  crawler.start()
+  const [early, late, unread, underWay] = reader.next(4)
+  await answer(early)
+  time = 5000
+  await answer(late)
+  answer(unread)
+  crawler.interrupt()
+  return [crawler.consoles.slice(1).map(one => one.state), crawler.progress.failed, crawler.state,
+    reader.next(9).map(one => names[one.number - 1])]
+}"""
+
+
+def test_what_failed_as_the_connection_was_lost_is_asked_again(crawling: Page) -> None:
+    names = ["early", "late", "unread", "under-way"]
+    states, failed, state, again = crawling.evaluate(LOSE, names)
+    assert states == ["failed", "known", "known", "known"]
+    assert (failed, state) == (1, "stopped")
+    assert sorted(again) == sorted(names[1:])
+
+
 @pytest.mark.slow
 def test_one_hostile_console_harms_no_other(crawling: Page, network: Network) -> None:
     """One drowns the thread they share, one runs for ever, one talks about others."""

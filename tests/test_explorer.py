@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from starlette.responses import JSONResponse, PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.conftest import Home
 from tests.live import LiveServer, wait_until
@@ -284,17 +284,42 @@ def test_it_pauses_stops_and_starts_again(home: Home) -> None:
     expect(rows(screen).filter(has_text="Back again")).to_have_count(1)
 
 
+def in_time(may_answer: threading.Event, said: str) -> ASGIApp:
+    """A console that answers when it may."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.to_thread(may_answer.wait, 30)
+        await PlainTextResponse(said, media_type="text/javascript")(scope, receive, send)
+
+    return app
+
+
+def test_it_waits_for_a_connection(home: Home) -> None:
+    context, may_answer = home.page.context, threading.Event()
+    home.network.mount("gone.example", in_time(may_answer, "const wander = {}"))
+    screen = opened(home)
+    expect(screen).to_contain_text("Looking around · 5 consoles known, 4 visited, 0 failed")
+    context.set_offline(True)
+    waits = "No connection: waiting · 5 consoles known, 4 visited, 0 failed"
+    expect(screen.get_by_role("status").filter(has_text=waits)).to_be_attached()
+    may_answer.set()
+    press(screen, "Pause")
+    expect(screen).to_contain_text("Paused · 5 consoles known, 4 visited, 0 failed")
+    press(screen, "Resume")
+    expect(screen).to_contain_text(waits)
+    screen.get_by_role("button", name="Pause").focus()
+    context.set_offline(False)
+    expect(screen).to_contain_text("All consoles were asked · 5 consoles known, 5 visited")
+    expect(screen.get_by_role("button", name="Download")).to_be_focused()
+
+
 def test_nobody_is_asked_while_nobody_looks(home: Home) -> None:
     page, network = home.page, home.network
     one, two = "http://one.example/", "http://two.example/"
     may_answer = threading.Event()
 
-    async def in_time(scope: Scope, receive: Receive, send: Send) -> None:
-        await asyncio.to_thread(may_answer.wait, 30)
-        said = f'const wander = {{ consoles: ["{two}"] }}'
-        await PlainTextResponse(said, media_type="text/javascript")(scope, receive, send)
-
-    network.mount("one.example", in_time)
+    said = f'const wander = {{ consoles: ["{two}"] }}'
+    network.mount("one.example", in_time(may_answer, said))
     network.console(two)
     screen = opened(home, f'{LIST[:-1]}, "{one}"]')
     expect(screen).to_contain_text("Looking around · 6 consoles known, 4 visited, 1 failed")

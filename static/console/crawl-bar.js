@@ -26,8 +26,8 @@ export class CrawlBar {
     this.#say = say
     this.#bar.ariaLabel = words('progress_of')
     this.#pause = this.#button(() => {
-      if (exploration.state === 'crawling') exploration.pause()
-      else exploration.resume()
+      if (this.#isHalted) exploration.resume()
+      else exploration.pause()
     })
     this.#stop = this.#button(() => exploration.stop(), words('stop'))
     this.#again = this.#button(() => exploration.startAgain(), words('again'))
@@ -45,8 +45,7 @@ export class CrawlBar {
     const text = `${words(`crawl_${state}`)} \u00b7 ` +
       words('progress', ...[known, visited, failed, pages].map(counted))
     if (this.#text.textContent !== text) this.#text.textContent = text
-    const isPausable = state === 'crawling' || state === 'done'
-    const label = words(isPausable ? 'pause' : 'resume')
+    const label = words(this.#isHalted ? 'resume' : 'pause')
     if (this.#pause.textContent !== label) this.#pause.textContent = label
     this.#enable(this.#pause, state !== 'done')
     this.#enable(this.#stop, state === 'crawling' || state === 'paused')
@@ -54,10 +53,15 @@ export class CrawlBar {
     this.#tell(text, state)
   }
 
+  get #isHalted() {
+    return ['paused', 'stopped'].includes(this.#exploration.state)
+  }
+
   #tell(text, state) {
     const now = performance.now()
-    const hasEnded = state !== this.#saidState && state !== 'crawling'
-    if (!hasEnded && (now - this.#said < SAID_EVERY || state !== 'crawling')) return
+    const isNews = state !== this.#saidState &&
+      (state !== 'crawling' || this.#saidState === 'offline')
+    if (!isNews && (now - this.#said < SAID_EVERY || state !== 'crawling')) return
     if (this.#saidState || state !== 'crawling') this.#say(text)
     this.#said = now
     this.#saidState = state

@@ -8,6 +8,7 @@ import { Turn } from './turn.js'
 
 const TOLD_EVERY = 100 // ms
 const MOST_UNREAD = 48 // answers; until they are read, nobody else is asked
+const LATELY = 2000 // ms in which a lost connection may go unnoticed
 
 export class Crawler {
   state = 'idle' // then 'crawling', 'paused', 'done' or 'stopped'
@@ -21,6 +22,7 @@ export class Crawler {
   #isReady = false
   #visited = 0
   #failed = 0
+  #failures = [] // of late: { console, at }
   #now
   #onChange
   #told = -Infinity
@@ -82,12 +84,26 @@ export class Crawler {
     if (this.state === 'paused') this.start()
   }
 
-  // Ends what is under way as well. Who had not answered is as before, and first to be asked
-  // when it starts again.
+  // Ends what is under way as well. Who had not answered is as before, and asked again when it
+  // starts again.
   stop() {
     if (this.state !== 'crawling' && this.state !== 'paused') return
     for (const console of this.#reader.close()) this.#waiting.add(null, console)
     this.#become('stopped')
+  }
+
+  // The connection was lost. Stops as well, and takes back what nobody answered just before: those
+  // consoles may not have been asked at all.
+  interrupt() {
+    this.stop()
+    const lately = this.#now() - LATELY
+    const failed = this.#failures.splice(0).filter(({ at }) => at >= lately)
+    const unread = this.#answers.filter(({ text }) => !text)
+    this.#answers = this.#answers.filter(({ text }) => text)
+    for (const { console } of failed) console.state = 'known'
+    for (const { console } of [...failed, ...unread]) this.#waiting.add(null, console)
+    this.#failed -= failed.length
+    if (failed.length) this.#become(this.state === 'done' ? 'stopped' : this.state)
   }
 
   async #recall(base, own, known) {
@@ -120,18 +136,25 @@ export class Crawler {
     this.#isReading = true
     await null // several consoles may have one answer
     while (this.#answers.length) {
-      if (this.#turn.isOver) await this.#turn.rest()
       const { console, text } = this.#answers.shift()
       const list = listIn(text)
       console.state = list ? 'visited' : 'failed'
       if (list) this.#visited++
-      else this.#failed++
+      else this.#fail(console)
       if (list) await this.#turn.through(this.#findings.learn(console, list))
       this.#changed()
       this.#reader.fill()
+      if (this.#turn.isOver) await this.#turn.rest()
     }
     this.#isReading = false
     this.#goOn()
+  }
+
+  #fail(console) {
+    const at = this.#now()
+    this.#failed++
+    this.#failures.push({ console, at })
+    while (this.#failures[0].at < at - LATELY) this.#failures.shift()
   }
 
   #goOn() {

@@ -1,5 +1,5 @@
 // One crawl after another, as the visitor wants it: it starts from the snapshot where there is
-// one, and asks consoles only while somebody is looking.
+// one, and asks consoles only while somebody is looking and there is a connection.
 import { consoleURL } from './urls.js'
 import { readSnapshot } from './snapshot.js'
 import { Crawler } from './crawler.js'
@@ -17,11 +17,13 @@ export class Exploration {
   constructor({ page, onChange }) {
     this.#page = page
     this.#onChange = onChange
+    for (const event of ['offline', 'online']) addEventListener(event, () => this.#heed())
   }
 
-  // 'crawling', 'paused', 'stopped' or 'done'.
+  // 'crawling', 'paused', 'stopped' or 'done'; 'offline' while it waits for a connection.
   get state() {
-    return this.#crawler?.state === 'done' ? 'done' : this.#wish
+    if (this.#crawler?.state === 'done') return 'done'
+    return this.#wish === 'crawling' && !navigator.onLine ? 'offline' : this.#wish
   }
 
   get consoles() {
@@ -78,6 +80,13 @@ export class Exploration {
     return this.#crawler ?? NOTHING_YET
   }
 
+  // The connection was lost, or is back.
+  #heed() {
+    if (!navigator.onLine) this.#crawler?.interrupt()
+    this.#follow()
+    this.#onChange()
+  }
+
   #want(wish) {
     this.#wish = wish
     this.#follow()
@@ -86,7 +95,7 @@ export class Exploration {
 
   #follow() {
     const crawler = this.#crawler
-    if (this.#isSeen && this.#wish === 'crawling') crawler?.start()
+    if (this.#isSeen && this.#wish === 'crawling' && navigator.onLine) crawler?.start()
     else if (this.#wish === 'stopped') crawler?.stop()
     else crawler?.pause()
   }
