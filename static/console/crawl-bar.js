@@ -5,6 +5,7 @@ import { publicSnapshotFile } from './download.js'
 import { saveFile } from './save-file.js'
 
 const SAID_EVERY = 10000 // ms, to those who do not see it
+const ASKED_FOR = 8000 // ms: what would throw away all that was found asks once more
 
 export class CrawlBar {
   element
@@ -19,6 +20,8 @@ export class CrawlBar {
   #download
   #said = 0
   #saidState = null
+  #isAsked = false
+  #timer
 
   constructor({ exploration, words, say }) {
     this.#exploration = exploration
@@ -30,7 +33,7 @@ export class CrawlBar {
       else exploration.pause()
     })
     this.#stop = this.#button(() => exploration.stop(), words('stop'))
-    this.#again = this.#button(() => exploration.startAgain(), words('again'))
+    this.#again = this.#button(event => this.#repeat(event), words('again'))
     this.#download = this.#button(() => this.#save(), words('download'))
     this.element = made('div', { className: 'crawl' }, this.#bar, this.#text,
       made('div', { className: 'deeds' }, this.#pause, this.#stop, this.#again, this.#download))
@@ -47,9 +50,11 @@ export class CrawlBar {
     if (this.#text.textContent !== text) this.#text.textContent = text
     const label = words(this.#isHalted ? 'resume' : 'pause')
     if (this.#pause.textContent !== label) this.#pause.textContent = label
-    this.#enable(this.#pause, state !== 'done')
-    this.#enable(this.#stop, state === 'crawling' || state === 'paused')
-    this.#enable(this.#download, known > 0)
+    this.#download.disabled = !known
+    // A button that goes out of use hands the focus on, to one that does no harm when it is pressed.
+    const next = state === 'done' ? this.#download : this.#pause
+    this.#enable(this.#pause, state !== 'done', next)
+    this.#enable(this.#stop, state !== 'done' && state !== 'stopped', next)
     this.#tell(text, state)
   }
 
@@ -67,15 +72,32 @@ export class CrawlBar {
     this.#saidState = state
   }
 
-  // A button that goes out of use hands the focus on.
-  #enable(button, isOn) {
-    if (!isOn && button === document.activeElement) this.#again.focus()
+  #enable(button, isOn, next) {
+    const hadFocus = button === document.activeElement
     button.disabled = !isOn
+    if (!isOn && hadFocus) next.focus()
+  }
+
+  // The second click of a double click is none of its own.
+  #repeat({ detail }) {
+    if (detail > 1) return
+    const isSure = this.#isAsked
+    this.#ask(!isSure)
+    if (isSure) this.#exploration.startAgain()
+    else this.#say(this.#again.textContent)
+  }
+
+  #ask(isAsked) {
+    clearTimeout(this.#timer)
+    this.#isAsked = isAsked
+    this.#again.textContent = this.#words(isAsked ? 'again_sure' : 'again')
+    if (isAsked) this.#timer = setTimeout(() => this.#ask(false), ASKED_FOR)
   }
 
   #button(act, text = '') {
     const button = made('button', { type: 'button' }, text)
     button.onclick = act
+    button.onkeydown = ({ repeat, key }) => !repeat || key !== 'Enter'
     return button
   }
 
