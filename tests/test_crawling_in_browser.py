@@ -178,13 +178,14 @@ def test_what_consoles_say_of_pages_is_kept(crawling: Page, network: Network) ->
 
 
 def test_it_goes_on_from_the_snapshot(crawling: Page, network: Network) -> None:
-    network.console(url("a"), pages=["http://new.example/"], consoles=[url("new")])
+    pages = ["http://new.example/", "http://bare.example"]
+    network.console(url("a"), pages=pages, consoles=[url("new")])
     network.console(url("new"))
     known = {
         "version": 1,
         "consoles": [
             {"url": BASE, "state": "ok", "consoles": [1], "pages": []},
-            {"url": url("a"), "state": "ok", "title": "A", "consoles": [2], "pages": [0, 1]},
+            {"url": url("a"), "state": "ok", "title": "A", "consoles": [2], "pages": [0, 1, 3]},
             {"url": url("gone"), "state": "ok", "consoles": [1, 99], "pages": [1]},
             {"url": url("ignored"), "consoles": "?", "pages": None},
             None,
@@ -193,21 +194,25 @@ def test_it_goes_on_from_the_snapshot(crawling: Page, network: Network) -> None:
             {"url": "http://old.example/", "verdict": "refuses"},
             {"url": "http://gone-page.example/", "verdict": "unknown", "failing": True},
             7,
+            {"url": "http://bare.example/"},
         ],
     }
     begin(crawling, own={"consoles": [url("a")]}, known=known)
     before = told(crawling)
-    assert before["progress"] == {"known": 3, "visited": 1, "failed": 0, "pages": 2}
+    assert before["progress"] == {"known": 3, "visited": 1, "failed": 0, "pages": 3}
     assert [c["state"] for c in before["consoles"]] == ["visited", "known", "known"]
-    assert [p["verdict"] for p in before["pages"]] == ["refuses", "dead"]
+    assert [p["verdict"] for p in before["pages"]] == ["refuses", "dead", None]
     assert network.visits_to("a.example") == []
     after = finish(crawling)
-    assert after["progress"] == {"known": 4, "visited": 3, "failed": 1, "pages": 2}
+    assert after["progress"] == {"known": 4, "visited": 3, "failed": 1, "pages": 3}
     assert {p["href"]: p["referrers"] for p in after["pages"]} == {
         "http://old.example/": [],  # the console that had it says something else today
         "http://gone-page.example/": [2],
+        "http://bare.example/": [1],
         "http://new.example/": [1],
     }
+    as_written = {p["href"]: p["page"] for p in after["pages"]}
+    assert as_written["http://bare.example/"] == "http://bare.example"
     assert by_url(after)[url("gone")]["state"] == "failed"
 
 
@@ -452,7 +457,12 @@ def test_a_crawl_is_written_as_the_public_snapshot(crawling: Page, form: str, ba
                     {"url": url("left"), "number": 2, "referrers": []},
                 ],
                 "pages": [
-                    {"href": "http://page.example/", "number": 0, "referrers": [1, 0]},
+                    {
+                        "href": "http://page.example/",
+                        "page": "http://page.example",
+                        "number": 0,
+                        "referrers": [1, 0],
+                    },
                     {"href": "http://left.example/", "number": 1, "referrers": []},
                 ],
             }
@@ -468,5 +478,5 @@ def test_a_crawl_is_written_as_the_public_snapshot(crawling: Page, form: str, ba
             **({BASE: {"referrers": []}} if is_public else {}),
             url("a"): {"referrers": [*mine, url("a")]},
         },
-        "pages": {"http://page.example/": {"referrers": [url("a"), *mine]}},
+        "pages": {"http://page.example": {"referrers": [url("a"), *mine]}},
     }

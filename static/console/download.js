@@ -42,11 +42,12 @@ export async function publicSnapshotFile({ consoles, pages, date }, now = () => 
   }
 }
 
-// What nobody refers to any more is left out, but for the console that the crawl began at.
+// What nobody refers to any more is left out, but for the console that the crawl began at. A page
+// is named as it was recommended, which no other page is.
 function * publicEntries(found, consoles) {
-  for (const { url, href = url, number, referrers } of found) {
+  for (const { url, href = url, page = href, number, referrers } of found) {
     if (!isPublic(href) || !referrers.length && !(url && !number)) continue
-    yield [href, { referrers: referrers.map(at => consoles[at].url).filter(isPublic) }]
+    yield [page, { referrers: referrers.map(at => consoles[at].url).filter(isPublic) }]
   }
 }
 

@@ -63,7 +63,7 @@ export class Findings {
         title: typeof known.title === 'string' ? known.title : '',
         consoles: named(consoleURLs, known.consoles),
         pages: named(pageURLs, known.pages),
-        notes: {}, tags: {},
+        notes: {}, tags: {}, isRecalled: true,
       })
     }
     for (const known of pages) {
@@ -136,17 +136,20 @@ export class Findings {
   #pageFor(listed, referrer, list) {
     if (!this.#accepts(listed)) return null
     const { href } = new URL(listed)
-    const page = this.#pageAt.get(href) ?? this.#addPage(href, listed)
-    if (page) this.#describe(page, referrer, list, listed)
+    const page = this.#pageAt.get(href) ?? this.#addPage(href)
+    if (!page) return null
+    // As the first one wrote it who was asked: the snapshot writes all addresses in one form.
+    if (!page.isWritten) Object.assign(page, { page: listed, isWritten: !list.isRecalled })
+    this.#describe(page, referrer, list, listed)
     return page
   }
 
-  #addPage(href, listed) {
+  #addPage(href) {
     const { pages } = this
     if (pages.length >= MOST_FOUND.pages || !this.#hasRoom(href)) return null
     const page = {
-      href, page: listed, title: '', referrers: [], notes: NOTHING_SAID, tags: NOTHING_SAID,
-      verdict: null, via: true, number: pages.length,
+      href, page: href, isWritten: false, title: '', referrers: [], notes: NOTHING_SAID,
+      tags: NOTHING_SAID, verdict: null, via: true, number: pages.length,
     }
     this.#pageAt.set(href, page)
     pages.push(page)
