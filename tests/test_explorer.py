@@ -85,7 +85,7 @@ def open_row(screen: Locator, name: str) -> None:
 def test_the_crawl_shows_consoles_and_pages(home: Home) -> None:
     screen = crawled(home)
     expect(rows(screen).nth(0)).to_have_text(
-        "Ana's gardenana.example/wanderRecommendations: 2 · Distance: 1 · visited"
+        "Ana's gardenana.example/wanderRecommended by: 2 · Distance: 1 · visited"
     )
     expect(rows(screen).filter(has_text="gone.example")).to_contain_text("gave no answer")
     expect(rows(screen).filter(has_text="me.example")).to_contain_text("This console")
@@ -93,7 +93,7 @@ def test_the_crawl_shows_consoles_and_pages(home: Home) -> None:
     expect(screen.get_by_role("status").filter(has_text="All consoles were asked")).to_be_attached()
     press(screen, "Pages")
     expect(rows(screen)).to_have_count(3)
-    expect(rows(screen).nth(0)).to_have_text("sea.exampleRecommendations: 3 · Distance: 1")
+    expect(rows(screen).nth(0)).to_have_text("sea.exampleRecommended by: 3 · Distance: 1")
     expect(rows(screen).filter(has_text="late.example")).to_contain_text("Distance: 3")
 
 
@@ -131,7 +131,7 @@ def assert_names(screen: Locator, *expected: str, ordered: int | None = None) ->
 def test_each_leads_on_and_back(home: Home) -> None:
     screen = crawled(home)
     open_row(screen, "Ana's garden")
-    expect(screen).to_contain_text("Recommendations: 2 · Distance: 1 · visited")
+    expect(screen).to_contain_text("Recommended by: 2 · Distance: 1 · visited")
     assert names(screen) == ["sea.example", "hill.example"]
     press(screen, "Recommended by (2)")
     expect(rows(screen)).to_have_count(2)
