@@ -3,6 +3,7 @@
 // methods with a star do a small piece of their work at each step.
 import { consoleURL } from './urls.js'
 import { noteAbout, tagsOf } from './console.js'
+import { inOrder } from './words.js'
 
 export const MOST_FOUND = {
   consoles: 1e4,
@@ -158,7 +159,7 @@ export class Findings {
 
   // Notes and tags, as far as there is room: { console, note } each, and plain words.
   #describe(page, { number }, list, listed) {
-    const said = noteAbout(list, listed).slice(0, LONGEST_NOTE)
+    const said = inOrder(noteAbout(list, listed)).slice(0, LONGEST_NOTE)
     const others = page.notes.filter(({ console }) => console !== number)
     if (said && others.length < MOST_NOTES && this.#hasRoom(said)) {
       page.notes = [...others, { console: number, note: said }]
@@ -170,7 +171,7 @@ export class Findings {
   }
 
   #entitle(found, title) {
-    if (this.#hasRoom(title)) found.title = title.slice(0, 200)
+    if (this.#hasRoom(title)) found.title = inOrder(title).slice(0, 200)
   }
 
   // What was let in stays counted, also when it is replaced: so little is, and never more than
@@ -186,5 +187,6 @@ export class Findings {
 const NOTHING_SAID = Object.freeze([])
 
 function tagsFor(list, listed) {
-  return list.tags ? tagsOf(list, listed).filter(tag => tag.length <= LONGEST_TAG) : NOTHING_SAID
+  if (!list.tags) return NOTHING_SAID
+  return tagsOf(list, listed).map(inOrder).filter(tag => tag && tag.length <= LONGEST_TAG)
 }

@@ -6,8 +6,8 @@ export class FoundRow {
   element
   button
   item = null
-  #name = made('span', { className: 'name', lang: '' })
-  #address = made('span', { className: 'address', lang: '' })
+  #name = made('bdi', { className: 'name', lang: '' })
+  #address = made('bdi', { className: 'address', lang: '', dir: 'ltr' })
   #facts = made('span', { className: 'facts' })
 
   // factsOf(item): what is known of it, a few texts; open(item): shows it.

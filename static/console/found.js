@@ -2,6 +2,7 @@
 import { readable } from './links.js'
 import { plainText, spelledOut } from './words.js'
 
+const MOST_LETTERS = 160 // of an address that is shown: some have thousands
 const TAIL = /\/wander$/ // of nearly every console's address
 
 export function isFoundConsole(found) {
@@ -18,7 +19,9 @@ export function nameOf(found) {
 }
 
 export function shortAddress(found) {
-  return spelledOut(readable(addressOf(found)))
+  const letters = Array.from(spelledOut(readable(addressOf(found))))
+  if (letters.length <= MOST_LETTERS) return letters.join('')
+  return `${letters.slice(0, MOST_LETTERS - 1).join('')}\u2026`
 }
 
 // How many steps lead to it from this console.
