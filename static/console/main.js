@@ -11,7 +11,7 @@ import { PageFrame } from './frame.js'
 import { loadOwnersFiles } from './owner.js'
 import { Mutes } from './mutes.js'
 import { storedItems, visitorsStorage } from './stored.js'
-import { Parts } from './part.js'
+import { addScript, Parts } from './part.js'
 import { Bar } from './bar.js'
 import { ConsoleSheet } from './console-sheet.js'
 import { Notice } from './notice.js'
@@ -164,8 +164,7 @@ function speakAsWished() {
     .find(code => spoken.includes(code))
   if (!wanted || wanted === spoken[0] || !dataset.words) return
   dataset.wanted = wanted
-  const src = dataset.words.replace('{}', wanted)
-  document.head.append(Object.assign(document.createElement('script'), { src }))
+  addScript(dataset.words.replace('{}', wanted))
 }
 
 // The next page, at once where there is one; otherwise as soon as one is found.

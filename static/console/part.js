@@ -25,9 +25,14 @@ export class Parts {
 function loaded(name, src) {
   return new Promise((resolve, reject) => {
     document.addEventListener(`wander-${name}`, ({ detail }) => resolve(detail), { once: true })
-    const script = document.createElement('script')
-    script.onerror = reject
-    script.src = src
-    document.head.append(script)
+    addScript(src).onerror = reject
   })
+}
+
+// The element, which asks for it from now on.
+export function addScript(src) {
+  const script = document.createElement('script')
+  script.src = src
+  document.head.append(script)
+  return script
 }
