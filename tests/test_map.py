@@ -241,6 +241,8 @@ def test_a_console_is_found_by_name_and_by_address(opened: Page) -> None:
     field.fill("nowhere")
     assert said(opened) == TOLD["map.none"]
     expect(opened.locator(".map-finder li")).to_have_text(TOLD["map.none"])
+    view(opened).click(position={"x": 8, "y": 200})
+    expect(opened.locator(".map-finder li")).to_be_hidden()
     field.fill("and")  # as in every address
     assert said(opened) == TOLD["map.none"]
     field.fill("site2.example/wander/")
@@ -281,6 +283,34 @@ def test_the_keys_lead_on_after_a_press_beside_the_consoles(opened: Page) -> Non
     assert {first, said(opened).split(".")[0]} == {"site0", "Garden 1"}
     opened.keyboard.press("Enter")
     assert opened.evaluate("opened") == [int(first == "site0")]
+
+
+def test_a_touch_opens_a_console_and_hits_nothing_that_comes_in_its_place(opened: Page) -> None:
+    show(opened, consoles([[]]))
+    opened.evaluate(
+        """() => map.show(place, {
+          consoles: [...given], base: given[0].url,
+          onOpen: at => {
+            opened.push(at)
+            const button = document.createElement('button')
+            Object.assign(button.style, { width: '100%', height: '100%' })
+            button.onclick = () => opened.push('beneath')
+            map.hide()
+            place.append(button)
+          },
+        })"""
+    )
+    settle(opened)
+    box = view(opened).bounding_box()
+    assert box
+    spot = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    fingers = opened.context.new_cdp_session(opened)
+    fingers.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    for kind, spots in (("touchStart", [spot]), ("touchEnd", [])):
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": spots})
+    expect(opened.locator("#place > button")).to_be_visible()
+    opened.evaluate("() => new Promise(resolve => setTimeout(resolve, 50))")
+    assert opened.evaluate("opened") == [0]
 
 
 def test_it_is_moved_and_made_larger(opened: Page) -> None:

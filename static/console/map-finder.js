@@ -21,9 +21,13 @@ export class MapFinder {
     this.#input = made('input', { type: 'search', autocomplete: 'off', placeholder: words('find') })
     this.#input.setAttribute('aria-label', words('find'))
     this.#input.oninput = () => this.#showMatches()
+    this.#input.onfocus = () => this.#list.hidden && this.#showMatches()
     this.#input.onkeydown = event => this.#key(event)
     this.#list.onkeydown = event => this.#key(event)
     this.element = made('search', { className: 'map-finder' }, this.#input, this.#list)
+    this.element.addEventListener('focusout', ({ relatedTarget: next }) => {
+      if (next && !this.element.contains(next)) this.#list.hidden = true
+    })
   }
 
   #showMatches() {
@@ -56,8 +60,8 @@ export class MapFinder {
       // Once for the list, and once more for the screen around.
       event.preventDefault()
       event.stopPropagation()
-      this.#list.hidden = true
       this.#input.focus()
+      this.#list.hidden = true
     } else if (key === 'ArrowDown' || key === 'ArrowUp') {
       event.preventDefault()
       const all = [this.#input, ...buttons]

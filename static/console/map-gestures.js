@@ -7,6 +7,7 @@ const STILL = 6 // px that a press may move
 export function listenToGestures(element, act) {
   const fingers = new Map() // pointerId -> { left, top }
   let begun = null // where a press began, while it may still be one
+  let isPress = false
 
   element.addEventListener('pointerdown', event => {
     if (event.button) return
@@ -28,9 +29,13 @@ export function listenToGestures(element, act) {
     fingers.set(event.pointerId, now)
   })
   element.addEventListener('pointerup', event => {
-    const isPress = begun && fingers.has(event.pointerId)
+    isPress = begun !== null && fingers.has(event.pointerId)
     drop(event)
+  })
+  // Not before the click, which would else hit what has come in the map's place.
+  element.addEventListener('click', event => {
     if (isPress) act.press(...Object.values(spotOf(event)))
+    isPress = false
   })
   element.addEventListener('pointercancel', drop)
   element.addEventListener('pointerleave', () => act.leave())

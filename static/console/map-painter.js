@@ -175,7 +175,7 @@ export class MapPainter {
       if (!this.#widths.has(name) && fresh++ === mostNew) return false
       const isMain = at === (pointed ?? graph.base)
       const spot = freeSpot({ left, top, size: sizes[at] + (isMain || at === graph.base ? 5 : 0) },
-        this.#widthOf(name), { taken, bodies, width, isMain })
+        this.#widthOf(name), { taken, bodies, width, height, isMain })
       if (!spot) continue
       taken.push(spot)
       const fill = isMain || pointed !== null ? look.ink : look.quiet
@@ -233,7 +233,7 @@ export function drawnRadius(radius, scale) {
 }
 
 // Below, above, or at a side: where no other name is, and rather not upon a large console.
-function freeSpot({ left, top, size }, long, { taken, bodies, width, isMain }) {
+function freeSpot({ left, top, size }, long, { taken, bodies, width, height, isMain }) {
   const tall = 15
   const half = long / 2
   const spots = [
@@ -241,6 +241,7 @@ function freeSpot({ left, top, size }, long, { taken, bodies, width, isMain }) {
     [left + size + 4, top - tall / 2], [left - size - 4 - long, top - tall / 2],
   ].map(([x, y]) => ({ left: x, right: x + long, top: y, bottom: y + tall }))
   const isClear = spot => spot.left >= 2 && spot.right <= width - 2 &&
+    spot.top >= 0 && spot.bottom <= height &&
     !taken.some(one => overlap(one, spot)) && !bodies.some(one => overlap(spot, one))
   const found = spots.find(isClear)
   if (found || !isMain) return found

@@ -12,6 +12,7 @@ export const MAP_STYLE = `
 .map-finder li { margin: 0; padding: 0; border: 0 }
 .map-finder .none { padding: 0.3em 0.6em; color: var(--wander-quiet) }
 .map-finder li button { display: block; box-sizing: border-box; width: 100%; height: auto; min-height: var(--wander-height); padding: 0.3em 0.6em; text-align: start; border-color: transparent; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.map-finder li button:focus-visible { outline-offset: -2px }
 .map-finder small { display: block; margin: 0; padding: 0; color: var(--wander-quiet); overflow: hidden; text-overflow: ellipsis }
 .map-view { position: relative; flex: 1; min-height: 0; overflow: hidden; border: 1px solid var(--wander-line); border-radius: var(--wander-radius); touch-action: none; user-select: none; -webkit-user-select: none; cursor: grab }
 .map-view.on-console { cursor: pointer }
