@@ -28,7 +28,8 @@ export const EXPLORER_STYLE = `
 .explorer .rows button { display: grid; grid-template: 1fr 1fr / minmax(0, 1fr) auto; grid-template-areas: "name facts" "address facts"; gap: 0 1rem; align-items: center; width: 100%; height: 100%; padding: 0.4rem 0.5rem; border: 0; border-radius: 0; text-align: start; line-height: 1.35 }
 .explorer .rows button:hover { background: color-mix(in srgb, var(--wander-ink) 5%, transparent) }
 .explorer .rows button:focus-visible { outline-offset: -2px }
-.explorer .rows :is(bdi, span) { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; text-align: match-parent }
+.explorer .rows :is(bdi, span) { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.explorer .rows bdi { justify-self: start; max-width: 100% }
 .explorer ::placeholder { color: var(--wander-quiet); opacity: 1 }
 .explorer .name { grid-area: name; font-weight: 600 }
 .explorer .rows .address { grid-area: address; font-size: 0.9em }
