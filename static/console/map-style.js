@@ -6,9 +6,9 @@ export const MAP_STYLE = `
 .map-tools { display: flex; gap: var(--wander-gap); align-items: start }
 .map-tools button { flex: none; min-width: var(--wander-height); padding: 0 0.6em }
 .map-tools svg { display: block; width: 0.85em; margin: auto; fill: none; stroke: currentColor; stroke-width: 1.5 }
-.map-finder { position: relative; flex: 1; min-width: 0; max-width: 24rem }
+.map-finder { flex: 1; min-width: 0; max-width: 24rem }
 .map-finder input { box-sizing: border-box; width: 100%; height: var(--wander-height); color: inherit; border-color: var(--wander-quiet) }
-.map-finder ul { position: absolute; z-index: 1; inset-inline-start: 0; box-sizing: border-box; width: max-content; min-width: 100%; max-width: min(24rem, 100vw - 2rem); top: calc(100% + 0.25em); margin: 0; padding: 0.25em; list-style: none; background: var(--wander-paper); border: 1px solid var(--wander-quiet); border-radius: var(--wander-radius) }
+.map-finder ul { position: absolute; z-index: 1; inset-inline-start: 0; box-sizing: border-box; width: min(24rem, 100%); max-height: calc(100% - var(--wander-height) - 0.25em); top: calc(var(--wander-height) + 0.25em); overflow: auto; overscroll-behavior: contain; margin: 0; padding: 0.25em; list-style: none; background: var(--wander-paper); border: 1px solid var(--wander-quiet); border-radius: var(--wander-radius) }
 .map-finder li { margin: 0; padding: 0; border: 0 }
 .map-finder .none { padding: 0.3em 0.6em; color: var(--wander-quiet) }
 .map-finder li button { display: block; box-sizing: border-box; width: 100%; height: auto; min-height: var(--wander-height); padding: 0.3em 0.6em; text-align: start; border-color: transparent; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
