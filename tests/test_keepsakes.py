@@ -623,6 +623,7 @@ def test_what_an_older_console_wrote_is_brought_up_to_date(tab: Tab) -> None:
 
 # Files.
 
+NOTHING = {"added": 0, "there": 0, "refused": 0, "settings": 0}
 CHROMES = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
 <!-- This is an automatically generated file. -->
 <META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">
@@ -656,7 +657,7 @@ CHROMES = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
 def test_a_browsers_bookmarks_are_added(tab: Tab) -> None:
     tab.save("https://dan.example/")
     summary = tab.add_file(CHROMES, refused="https://ignored.example/")
-    assert summary == {"added": 3, "there": 1, "refused": 4}
+    assert summary == {**NOTHING, "added": 3, "there": 1, "refused": 4}
     saved = {item["href"]: item for item in tab.open().do("keepsakes.saved")}
     assert saved.keys() == {ANA, BEN, CEM, "https://dan.example/"}
     facts = {href: (item["title"], item["note"], item["tags"]) for href, item in saved.items()}
@@ -671,7 +672,7 @@ def test_a_browsers_bookmarks_are_added(tab: Tab) -> None:
     assert saved[ANA]["when"] == saved[CEM]["when"] == 1_700_000_000_000
     assert saved[BEN]["when"] > 1_700_000_000_000
     again = tab.add_file(CHROMES, refused="https://ignored.example/")
-    assert again == {"added": 0, "there": 4, "refused": 4}
+    assert again == {**NOTHING, "there": 4, "refused": 4}
 
 
 def test_nothing_in_a_file_runs_or_loads(tab: Tab, network: Network) -> None:
@@ -702,7 +703,7 @@ def test_bookmarks_come_back_as_they_went(tab: Tab) -> None:
     assert len(before) == 2
     tab.do("keepsakes.forget()")
     tab.open(clock=1_800_000_000_000)
-    assert tab.add_file(text) == {"added": 2, "there": 0, "refused": 0}
+    assert tab.add_file(text) == {**NOTHING, "added": 2}
     after = {item["href"]: item for item in tab.do("keepsakes.saved")}
     assert after.keys() == before.keys()
     (href,) = before.keys() - {BEN}
@@ -727,9 +728,10 @@ def test_a_file_of_ours_brings_all_back(tab: Tab) -> None:
     assert said["saved"][0]["when"] == "2023-11-14T22:13:20.000Z"
     tab.do("keepsakes.forget()")
     tab.open()
-    assert tab.add_file("\ufeff" + text) == {"added": 2, "there": 0, "refused": 0}
+    told = {"added": 3, "there": 0, "refused": 0, "settings": 2}
+    assert tab.add_file("\ufeff" + text) == told, "a page, a visit, a mute"
     assert tab.do("keepsakes.everything()") == before
-    assert tab.add_file(text) == {"added": 0, "there": 2, "refused": 0}
+    assert tab.add_file(text) == {**told, "added": 0, "there": 3, "settings": 0}
     assert tab.do("keepsakes.everything()") == before
 
 
@@ -740,6 +742,7 @@ def test_what_is_chosen_here_holds_against_a_file(tab: Tab) -> None:
         "language": "../../elsewhere",
         "topics": {"within": "maps", "without": []},
         "languages": {"within": ["ja"], "without": []},
+        "keys": "off",
         "unheard": "of",
     }
     mutes: list[Any] = [
@@ -748,14 +751,15 @@ def test_what_is_chosen_here_holds_against_a_file(tab: Tab) -> None:
         {"kind": "site", "value": "https://www.shop.example/"},
     ]
     text = json.dumps({"wander": "keepsakes", "settings": settings, "muted": mutes})
-    assert tab.add_file(text) == {"added": 1, "there": 1, "refused": 4}
+    assert tab.add_file(text) == {"added": 1, "there": 1, "refused": 4, "settings": 2}
     everything = tab.do("keepsakes.everything()")
-    assert everything["settings"] == {"theme": "light", "languages": settings["languages"]}
+    chosen = {"theme": "light", "languages": settings["languages"], "keys": "off"}
+    assert everything["settings"] == chosen
     assert [item["value"] for item in everything["muted"]] == ["shop.example"]
     odd: Any
     for odd in (None, 7, []):
         text = json.dumps({"wander": "keepsakes", "settings": odd, "muted": 7})
-        assert tab.add_file(text) == {"added": 0, "there": 0, "refused": 0}
+        assert tab.add_file(text) == NOTHING
 
 
 def test_of_a_file_only_what_the_rules_allow_is_added(tab: Tab) -> None:
@@ -764,7 +768,7 @@ def test_of_a_file_only_what_the_rules_allow_is_added(tab: Tab) -> None:
         {"href": ANA, "page": "javascript:alert(1)", "from": "data:,x", "when": "2999-01-01"},
     ]
     text = json.dumps({"wander": "keepsakes", "saved": entries, "history": entries})
-    assert tab.add_file(text, refused=BEN) == {"added": 1, "there": 0, "refused": 6}
+    assert tab.add_file(text, refused=BEN) == {**NOTHING, "added": 2, "refused": 12}
     (item,) = tab.do("keepsakes.saved")
     assert (item["page"], item["from"]) == (ANA, None)
     assert item["when"] <= tab.do("Date.now()")
@@ -781,19 +785,67 @@ def test_a_file_of_another_kind_is_told_of(tab: Tab) -> None:
         '{"wander": "keepsakes", "saved": 7}': None,
         '{"wander": "keepsakes", "version": 2, "saved": []}': "newer",
         "<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><p></DL><p>": None,
-        "<a href='https://ana.example/'>" + "x" * 5_000_000: "large",
     }
     for text, trouble in troubles.items():
         summary = tab.add_file(text)
         assert (text[:50], summary.pop("trouble", None)) == (text[:50], trouble)
-        assert summary == {"added": 0, "there": 0, "refused": 0}
+        assert summary == NOTHING
+    large = "addFile(new File(['<a href=x>', 'x'.repeat(argument)], 'a'), keepsakes, () => true)"
+    assert tab.do(large, 40_000_000)["trouble"] == "large"
 
 
 @pytest.mark.slow
 def test_of_a_huge_file_the_first_pages_are_added(tab: Tab) -> None:
     links = "".join(f"<DT><A HREF='https://p{n}.example/'>{n}</A>" for n in range(6_000))
-    assert tab.add_file(links) == {"added": 5_000, "there": 0, "refused": 1_000}
+    assert tab.add_file(links) == {**NOTHING, "added": 5_000, "refused": 1_000}
     assert tab.hrefs()[0] == "https://p0.example/"
+
+
+@pytest.mark.parametrize("write", ["keepsakesFile(keepsakes)", "bookmarksFile(keepsakes.saved)"])
+def test_whatever_is_written_is_read(tab: Tab, write: str) -> None:
+    # As much as any browser has room for, in letters that take most of it in a file.
+    pages = """Array.from({ length: 5_000 }, (_, at) => ({
+      href: `https://p${at}.example/`, title: 'ページ', note: "メモ'&".repeat(190),
+    }))"""
+    summary = tab.do(f"keepsakes.addSaved({pages}, () => true)")
+    assert summary["added"] == 5_000
+    assert tab.do("keepsakes.troubles") == []
+    again = f"""async () => {{
+      const file = new File([{write}], 'file')
+      keepsakes.forget()
+      return [file.size, await addFile(file, keepsakes, () => true)]
+    }}"""
+    size, summary = tab.page.evaluate(again)
+    assert size > 8_000_000
+    assert summary == {**NOTHING, "added": 5_000}
+    assert tab.do("keepsakes.saved[0].note.length") == 760
+    assert tab.open().do("keepsakes.saved.length") == 5_000
+
+
+def test_old_visits_in_a_file_do_not_push_out_what_there_is_room_for(tab: Tab) -> None:
+    visits = [{"href": f"https://p{n}.example/", "when": 1_000 + n} for n in range(1_500)]
+    told = tab.do("keepsakes.addVisits(argument, () => true)", visits)
+    assert told == {"added": 1_000, "there": 0}
+    assert tab.do("keepsakes.addVisits(argument, () => true)", visits) == {
+        "added": 0,
+        "there": 1_000,
+    }
+
+
+@pytest.mark.slow
+def test_a_browsers_twenty_megabytes_of_bookmarks_freeze_nobody(tab: Tab) -> None:
+    read = """async icon => {
+      const row = at => `<DT><A HREF="https://p${at}.example/" ICON="${icon}">${at}</A>\n`
+      const text = '<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><p>' +
+        Array.from({ length: 4_000 }, (_, at) => row(at)).join('')
+      const begun = performance.now()
+      const { added } = await addFile(new File([text], 'a.html'), keepsakes, () => true)
+      return [text.length, added, performance.now() - begun]
+    }"""
+    size, added, milliseconds = tab.page.evaluate(read, "data:image/png;base64," + "A" * 5_000)
+    assert size > 20_000_000
+    assert added == 4_000
+    assert milliseconds < 2_000
 
 
 # Other ways to be opened.

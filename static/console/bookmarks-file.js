@@ -10,6 +10,8 @@ const BOOKMARKS_HEAD = `<!DOCTYPE NETSCAPE-Bookmark-file-1>
 <H1>Bookmarks</H1>
 <DL><p>
 `
+// A picture within the file: most of what a file of many megabytes holds.
+const SITE_ICON = / ICON(_URI)?="[^"]*"/gi
 // Folders that every browser has: no words of the visitor's.
 const OWN_FOLDERS = '[personal_toolbar_folder], [unfiled_bookmarks_folder]'
 
@@ -18,23 +20,26 @@ export function bookmarksFile(saved) {
   return `${BOOKMARKS_HEAD}${saved.map(bookmark).join('')}</DL><p>\n`
 }
 
-// Pages `{ href, title, note, tags, when }`; null where the text is no such file. The names of
-// folders become tags. Parsed as a document that is never shown: nothing in it runs or loads.
-export function bookmarksIn(text) {
-  const { body } = new DOMParser().parseFromString(text, 'text/html')
+// Pages `{ href, title, note, tags, when }`, as many as these, and null for each of the rest; null
+// where the text is no such file. The names of folders become tags. Parsed as a document that is
+// never shown: nothing in it runs or loads.
+export function bookmarksIn(text, most) {
+  const { body } = new DOMParser().parseFromString(text.replace(SITE_ICON, ''), 'text/html')
   const links = [...body.querySelectorAll('a[href]')]
   if (!links.length && !/^\s*<!doctype netscape/i.test(text)) return null
-  return links.map(link => {
-    const href = link.getAttribute('href').trim()
-    const title = oneLine(link.textContent)
-    return {
-      href,
-      title: title === href ? '' : title,
-      note: noteBelow(link),
-      tags: [...(link.getAttribute('tags') ?? '').split(','), ...foldersOf(link)],
-      when: timeOf(link.getAttribute('add_date')),
-    }
-  })
+  return links.map((link, at) => at < most ? bookmarked(link) : null)
+}
+
+function bookmarked(link) {
+  const href = link.getAttribute('href').trim()
+  const title = oneLine(link.textContent)
+  return {
+    href,
+    title: title === href ? '' : title,
+    note: noteBelow(link),
+    tags: [...(link.getAttribute('tags') ?? '').split(','), ...foldersOf(link)],
+    when: timeOf(link.getAttribute('add_date')),
+  }
 }
 
 function bookmark({ href, title, note, tags, when }) {

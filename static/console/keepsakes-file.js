@@ -15,7 +15,9 @@ import { readableItem } from './keepsakes.js'
 import { bookmarksIn } from './bookmarks-file.js'
 
 const FILE_VERSION = 1
-const LARGEST_FILE = 5e6 // bytes
+// Browsers have room for 5 million letters here, and a bookmarks file takes up to 5 bytes for one,
+// beside what stands around each page.
+const LARGEST_FILE = 32e6 // bytes
 const MOST_ENTRIES = 5000
 
 // The choices that a file may bring, and what each may be: what is not one of ours could do harm,
@@ -28,6 +30,7 @@ const SETTINGS_IN_FILES = {
   language: isOneOf('en', 'fr', 'de', 'es', 'pt', 'ja'),
   topics: isChoice,
   languages: isChoice,
+  keys: isOneOf('off'),
 }
 
 export function keepsakesFile({ saved, history, muted, settings }, date = new Date()) {
@@ -44,32 +47,38 @@ export function keepsakesFile({ saved, history, muted, settings }, date = new Da
 }
 
 // Adds what a file has of either kind: a `File` that the visitor chose. What is chosen here stays
-// chosen. Resolves with how many pages and mutes were { added, there, refused }, and, where that
-// was none of ours, with `trouble`: 'large', 'newer' (of a newer version than this one knows) or
-// 'unreadable'. accepts: href -> whether the rules of this console let it be shown.
+// chosen. Resolves with how many pages, visits and mutes were { added, there, refused }, how many
+// { settings } were taken over, and, where the file was none of ours, with `trouble`: 'large',
+// 'newer' (of a newer version than this one knows) or 'unreadable'. accepts: href -> whether the
+// rules of this console let it be shown.
 export async function addFile(file, keepsakes, accepts) {
-  const none = { added: 0, there: 0, refused: 0 }
+  const none = { added: 0, there: 0, refused: 0, settings: 0 }
   if (file.size > LARGEST_FILE) return { ...none, trouble: 'large' }
   let text
   try { text = (await file.text()).trim() } catch { return { ...none, trouble: 'unreadable' } }
   const said = /^[[{]/.test(text) ? ourEntries(text) : bookmarks(text)
   if (!said.saved) return { ...none, trouble: said.trouble ?? 'unreadable' }
-  const summary = keepsakes.addSaved(said.saved.slice(0, MOST_ENTRIES), accepts)
-  summary.refused += Math.max(0, said.saved.length - MOST_ENTRIES)
-  keepsakes.addVisits(said.history.slice(0, MOST_ENTRIES), accepts)
-  const muted = keepsakes.addMuted(said.muted.slice(0, MOST_ENTRIES))
+  const summary = none
+  const add = (entries, act) => {
+    const { added, there } = act(entries.slice(0, MOST_ENTRIES))
+    summary.added += added
+    summary.there += there
+    summary.refused += entries.length - added - there
+  }
+  add(said.saved, entries => keepsakes.addSaved(entries, accepts))
+  add(said.history, entries => keepsakes.addVisits(entries, accepts))
+  add(said.muted, entries => keepsakes.addMuted(entries))
   for (const [name, isSound] of Object.entries(SETTINGS_IN_FILES)) {
     const value = said.settings[name]
-    if (keepsakes.setting(name) === undefined && isSound(value)) keepsakes.set(name, value)
+    if (keepsakes.setting(name) !== undefined || !isSound(value)) continue
+    keepsakes.set(name, value)
+    summary.settings++
   }
-  summary.added += muted.added
-  summary.there += muted.there
-  summary.refused += said.muted.length - muted.added - muted.there
   return summary
 }
 
 function bookmarks(text) {
-  return { saved: bookmarksIn(text), history: [], muted: [], settings: {} }
+  return { saved: bookmarksIn(text, MOST_ENTRIES), history: [], muted: [], settings: {} }
 }
 
 function ourEntries(text) {

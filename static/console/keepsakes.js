@@ -164,16 +164,22 @@ export class Keepsakes {
       [href, spelledOut(href), title, from ?? '', by])
   }
 
-  // From a file.
+  // From a file. Gives how many are new, and how many were there.
   addVisits(pages, accepts) {
     const now = this.#now()
-    const items = pages.map(page => page && HISTORY.check(page))
+    const there = new Set(this.history.map(HISTORY.id))
+    const sound = pages.map(page => page && HISTORY.check(page))
       .filter(item => item?.when && accepts(item.href))
       .map(item => ({ ...item, when: past(item.when, now) }))
+    const items = sound.filter(item => !there.has(HISTORY.id(item)))
     this.#putAll(this.#history, items)
+    // Of those that are older than all that there is room for, nothing is left.
+    const isNew = new Set(items.map(HISTORY.id))
+    const added = this.history.filter(item => isNew.has(HISTORY.id(item))).length
+    return { added, there: sound.length - items.length }
   }
 
-  // theme, language, topics, languages: whatever JSON can say; undefined where nothing is chosen.
+  // theme, language, topics, languages, keys: whatever JSON can say; undefined where nothing is chosen.
   setting(name) {
     return this.#settings.get(name)?.value
   }
