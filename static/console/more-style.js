@@ -11,9 +11,11 @@ export const MORE_STYLE = `
 .wander-sheet label { display: flex; gap: 0.75em; align-items: center; margin: 0.5em 0 }
 .wander-sheet label > span { flex: 1 }
 .wander-sheet select, .wander-sheet textarea { box-sizing: border-box; font: inherit; color: inherit; background: var(--wander-paper); border: 1px solid var(--wander-quiet); border-radius: var(--wander-radius); padding: 0.3em 0.5em }
-.wander-sheet textarea { width: 100%; field-sizing: content; min-height: var(--wander-height) }
+.wander-sheet textarea { width: 100%; field-sizing: content; min-height: var(--wander-height); max-height: 12em }
+::placeholder { color: var(--wander-quiet); opacity: 1 }
 .wander-sheet input[type=search] { width: 100%; margin: 0.5em 0 0.75em }
 .wander-sheet input { border-color: var(--wander-quiet); color: inherit }
+.wander-sheet input[type=checkbox] { flex: none; width: 1.25em; height: 1.25em; accent-color: var(--wander-accent) }
 .wander-sheet .row { display: flex; flex-wrap: wrap; gap: var(--wander-gap); margin: 0.25em 0 }
 .wander-sheet .row button { height: auto; min-height: 2em; padding: 0 0.6em }
 .wander-sheet .rest { color: var(--wander-quiet); margin: 0.75em 0 }
@@ -24,8 +26,9 @@ export const MORE_STYLE = `
 .wander-sheet kbd { border: 1px solid var(--wander-line); border-radius: 0.3em; padding: 0 0.4em; font: inherit }
 .wander-sheet pre { max-height: 20em; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.85em }
 .wander-sheet .trouble { color: inherit; border: 1px solid var(--wander-quiet); border-radius: var(--wander-radius); padding: 0.4em 0.75em }
-.toast { position: fixed; z-index: 3; left: 50%; bottom: max(4.5rem, env(safe-area-inset-bottom)); transform: translateX(-50%); display: flex; gap: 0.75em; align-items: center; box-sizing: border-box; max-width: calc(100% - 2rem); padding: 0.4em 0.5em 0.4em 1em; border: 1px solid var(--wander-quiet); border-radius: var(--wander-radius); background: var(--wander-paper); color: var(--wander-ink) }
-@media (max-width: 64rem) { .toast { bottom: calc(10.5rem + env(safe-area-inset-bottom)); width: max-content } }
+.toast { position: fixed; z-index: 3; left: 50%; transform: translateX(-50%); display: flex; gap: 0.75em; align-items: center; box-sizing: border-box; max-width: calc(100% - 2rem); padding: 0.4em 0.5em 0.4em 1em; border: 1px solid var(--wander-quiet); border-radius: var(--wander-radius); background: var(--wander-paper); color: var(--wander-ink) }
+@media (max-width: 64rem) { .toast { width: max-content } }
+.toast:not(:has(button)) { padding-inline: 1em }
 dialog .toast { bottom: max(0.25rem, env(safe-area-inset-bottom)) }
 .toast:empty { border: 0; padding: 0 }
 .toast button { height: 2em; color: var(--wander-accent) }

@@ -3,6 +3,8 @@ import { markLanguage, wordsOf } from './language.js'
 import { made } from './sheet.js'
 
 const STANDS_FOR = 8000 // ms
+const ONE_LINE = 40 // px that the page's own status takes
+const APART = 8 // px between that and this
 const HEARD_AFTER = 150 // ms that a screen reader may need to find it in another place
 
 const toastWords = wordsOf('more')
@@ -12,38 +14,42 @@ export class Toast {
   // It is there before it says anything: what appears with its text is read out by few.
   #element = made('div', { className: 'toast', 'aria-live': 'polite', 'aria-atomic': 'true' })
   #filling
-  #timer
+  #timer = null // none while it is held
+  #height = 0 // px from below, where it stands
   #undo = null // of what was done last, also when it is not to be seen any more
   #before = null // what had the focus before one of its buttons
 
   constructor(keepsakes) {
     this.#keepsakes = keepsakes
     const element = this.#element
-    element.onpointerenter = () => clearTimeout(this.#timer)
+    element.onpointerenter = () => this.#hold()
     element.onpointerleave = () => this.#stand()
     element.addEventListener('focusin', ({ relatedTarget }) => {
-      clearTimeout(this.#timer)
+      this.#hold()
       if (!element.contains(relatedTarget)) this.#before = relatedTarget
     })
     element.addEventListener('focusout', () => this.#stand())
     this.#place()
     new MutationObserver(() => this.#place())
       .observe(document.body, { subtree: true, attributeFilter: ['open'] })
+    new MutationObserver(() => this.#rise()).observe(this.#status, { childList: true })
   }
 
-  // actions: { 'Undo': () => ... }
+  // text: also with elements in it. actions: { 'Undo': () => ... }
   say(text, actions = {}) {
     this.#empty()
     this.#undo = actions[toastWords('undo')] ?? null
     const buttons = Object.entries(actions).map(([name, act]) => {
       const button = made('button', { type: 'button', textContent: name })
-      if (act === this.#undo) button.setAttribute('aria-keyshortcuts', 'u')
+      if (act === this.#undo && this.#keepsakes.setting('keys') !== 'off') button.setAttribute('aria-keyshortcuts', 'u')
       button.onclick = () => this.#act(act)
       return button
     })
     const fill = () => {
       markLanguage(this.#element)
-      this.#element.replaceChildren(made('span', { textContent: text }), ...buttons)
+      this.#element.replaceChildren(made('span', {}, text), ...buttons)
+      this.#height = 0
+      this.#rise()
       this.#stand()
     }
     if (this.#place()) this.#filling = setTimeout(fill, HEARD_AFTER)
@@ -52,7 +58,7 @@ export class Toast {
 
   // Of something that was kept: with a warning where the browser forbids to keep anything.
   sayKept(text, actions) {
-    this.say(this.#keepsakes.isKept ? text : `${text} ${toastWords('for_now')}`, actions)
+    this.say(this.#keepsakes.isKept ? text : [text, ' ', toastWords('for_now')], actions)
   }
 
   // Does what its button would, for those who are far from it.
@@ -85,18 +91,38 @@ export class Toast {
     if (this.#element.parentElement === top) return false
     this.#element.role = top === document.body ? null : 'status'
     top.append(this.#element)
-    if (this.#element.childElementCount) this.#stand()
+    this.#rise()
+    // What held it, a mouse or the focus, is not on it any more.
+    if (this.#element.childElementCount && this.#timer === null) this.#stand()
     return true
   }
 
+  get #status() {
+    return document.getElementById('status')
+  }
+
+  // Over the page's status, also where that has several lines; and not down again while somebody
+  // may be about to press it.
+  #rise() {
+    const { top, bottom } = this.#status.getBoundingClientRect()
+    this.#height = Math.max(this.#height, innerHeight - Math.min(top, bottom - ONE_LINE) + APART)
+    const isOnPage = this.#element.parentElement === document.body
+    this.#element.style.bottom = isOnPage ? `${this.#height}px` : ''
+  }
+
   #stand() {
-    clearTimeout(this.#timer)
+    this.#hold()
     this.#timer = setTimeout(() => this.#element.replaceChildren(), STANDS_FOR)
+  }
+
+  #hold() {
+    clearTimeout(this.#timer)
+    this.#timer = null
   }
 
   #empty() {
     clearTimeout(this.#filling)
-    clearTimeout(this.#timer)
+    this.#hold()
     this.#element.replaceChildren()
   }
 }
