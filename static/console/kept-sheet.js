@@ -1,13 +1,15 @@
 // What the visitor keeps: saved pages, the history, what is muted, and all of it as data.
-import { externalLink, readable } from './links.js'
+import { readable } from './links.js'
 import { speak, spokenLanguage } from './language.js'
-import { made } from './sheet.js'
+import { made, theirs } from './sheet.js'
+import { briefly, theirLink } from './quoted.js'
 import { HISTORY, MUTED, SAVED } from './keepsake-kinds.js'
 import { addFile, keepsakesFile } from './keepsakes-file.js'
 import { bookmarksFile } from './bookmarks-file.js'
 import { saveFile } from './save-file.js'
 
 const MOST_SHOWN = 200 // of the rest, searching finds what is wanted
+const STILL_WRITING = 1000 // ms without another letter, after which a note is kept
 const KINDS = { saved: SAVED, history: HISTORY, muted: MUTED }
 
 export class KeptSheet {
@@ -20,11 +22,13 @@ export class KeptSheet {
   #rest = made('p', { className: 'rest' })
   #rows = new Map() // id -> { element, note, said }, those of the list; note: the field
   #everything = made('pre')
+  #unkept = null // { href, note, timer }: what is being written, note: the field
   #isOwnNote = false
 
   constructor(context) {
     this.#context = context
     context.keepsakes.onChange(() => this.#update())
+    addEventListener('pagehide', () => this.#keepNote())
   }
 
   open(name) {
@@ -120,6 +124,7 @@ export class KeptSheet {
     const { words } = this.#context
     const search = made('input', { type: 'search', placeholder: words('search') })
     search.ariaLabel = words('search')
+    search.dir = 'auto'
     search.oninput = () => {
       this.#words = search.value
       this.#fill()
@@ -129,18 +134,30 @@ export class KeptSheet {
 
   #saved(item) {
     const { keepsakes, words } = this.#context
-    const note = made('textarea', { rows: 1, value: item.note })
+    const note = made('textarea', { rows: 1, value: item.note, dir: 'auto' })
     note.ariaLabel = words('your_note')
     note.placeholder = words('your_note')
-    note.onchange = () => {
-      this.#isOwnNote = true
-      keepsakes.setNote(item.href, note.value)
-      this.#isOwnNote = false
+    note.oninput = () => {
+      clearTimeout(this.#unkept?.timer)
+      const timer = setTimeout(() => this.#keepNote(), STILL_WRITING)
+      this.#unkept = { href: item.href, note, timer }
     }
+    note.onchange = () => this.#keepNote()
     const element = made('li', {}, this.#link(item),
-      item.why ? made('p', {}, `\u201c${item.why}\u201d`) : null, note,
+      item.why ? made('p', {}, '\u201c', theirs(item.why), '\u201d') : null, note,
       this.#actions('remove', () => keepsakes.removeSaved(item.href), item))
     return { element, note }
+  }
+
+  // Whatever the visitor does next, be it that they close the tab, their words are there.
+  #keepNote() {
+    if (!this.#unkept) return
+    const { href, note, timer } = this.#unkept
+    clearTimeout(timer)
+    this.#unkept = null
+    this.#isOwnNote = true
+    this.#context.keepsakes.setNote(href, note.value)
+    this.#isOwnNote = false
   }
 
   #visit(item) {
@@ -153,14 +170,14 @@ export class KeptSheet {
 
   #muted(item) {
     const { keepsakes, words } = this.#context
-    const element = made('li', {}, readable(item.value), made('p', {}, words(`muted_${item.kind}`)),
+    const element = made('li', {}, theirs(briefly(readable(item.value))), made('p', {}, words(`muted_${item.kind}`)),
       this.#actions('unmute', () => keepsakes.unmute(item)))
     return { element }
   }
 
   #link({ href, page, title, from, by }) {
-    return [externalLink(href, title || readable(page ?? href)),
-      from ? made('p', {}, this.#context.words('from'), ' ', externalLink(from, by || undefined)) : null]
+    return [theirLink(href, title || readable(page ?? href)),
+      from ? made('p', {}, this.#context.words('from'), ' ', theirLink(from, by || undefined)) : null]
   }
 
   // item: what can be shown.
@@ -221,15 +238,20 @@ export class KeptSheet {
   // The browser's own field for a file speaks the browser's language, and has no room on a phone.
   #import() {
     const { page, keepsakes, sheet, toast, words } = this.#context
+    const told = ({ added, there, refused, settings }) => [
+      ...added + there + refused || !settings ? [words('imported', added, there, refused)] : [],
+      ...settings ? [words('imported_settings', settings)] : [],
+    ].join(' ')
     const file = made('input', { type: 'file', accept: '.json,.html,.htm', hidden: true })
     file.onchange = async () => {
-      const { added, there, refused, trouble } = await addFile(file.files[0], keepsakes, page.accepts)
+      const summary = await addFile(file.files[0], keepsakes, page.accepts)
       file.value = ''
       const { language } = keepsakes.settings
       if (language && language !== spokenLanguage() && await speak(language) && sheet.isOpen) {
         this.open('data')
       }
-      toast.say(trouble ? words('no_import') : words('imported', added, there, refused))
+      if (summary.trouble) toast.say(words(`file_${summary.trouble}`))
+      else toast.sayKept(told(summary))
     }
     const button = made('button', { type: 'button' }, words('import'))
     button.onclick = () => file.click()

@@ -1,4 +1,5 @@
 // Sheets that a part makes: a dialog over the page with one heading, as the page's own are.
+import { inOrder } from './words.js'
 import { markLanguage } from './language.js'
 
 const SHEET_CLASS = 'wander-sheet'
@@ -11,6 +12,11 @@ export function made(name, properties = {}, ...content) {
   }
   element.append(...content.flat(Infinity).filter(part => part !== null && part !== undefined))
   return element
+}
+
+// What somebody else says. However it is written, it turns nothing around it.
+export function theirs(text) {
+  return made('bdi', { lang: '' }, inOrder(text))
 }
 
 export class Sheet {

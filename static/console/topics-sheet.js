@@ -1,7 +1,7 @@
 // Wandering within some topics or languages, or without some: topics are the tags that consoles
 // give their pages, and the language of a page is the one that it says it is in.
 import { spokenLanguage, tellIn } from './language.js'
-import { made } from './sheet.js'
+import { made, theirs } from './sheet.js'
 
 const MOST_OFFERED = 200
 const LANGUAGE_CODE = /^[a-z]{2,3}$/ // as docs/format.md has it
@@ -159,7 +159,7 @@ class Choice {
       chosen[select.value]?.push(value)
       this.#choose(chosen)
     }
-    return made('li', {}, made('label', {}, made('span', {}, `${name} (${count})`), select))
+    return made('li', {}, made('label', {}, made('span', {}, theirs(name), ` (${count})`), select))
   }
 
   #choose(chosen) {

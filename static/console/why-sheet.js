@@ -1,7 +1,8 @@
 // Who recommends the page that is shown, and why.
-import { externalLink, readable } from './links.js'
+import { readable } from './links.js'
 import { wordsOf } from './language.js'
-import { made } from './sheet.js'
+import { made, theirs } from './sheet.js'
+import { briefly, theirLink } from './quoted.js'
 import { readSnapshot } from './snapshot.js'
 
 export class WhySheet {
@@ -18,7 +19,7 @@ export class WhySheet {
     const all = recommendersOf(step, page.picker.offers)
     const others = made('p')
     sheet.show(words('why'),
-      made('h3', {}, words('this_page')), made('p', {}, externalLink(step.href, readable(step.page))),
+      made('h3', {}, words('this_page')), made('p', {}, theirLink(step.href, readable(step.page))),
       made('h3', {}, wordsOf('explorer')('recommended_by')), made('ul', {}, all.map(entry)), others)
     const count = countIn(await readSnapshot(page.verdicts.snapshot), step.href)
     if (count > all.length) others.append(this.#inAll(count, step))
@@ -45,9 +46,9 @@ function recommendersOf(step, offers) {
 
 function entry({ referrer, title, note, tags = [] }) {
   return made('li', {},
-    externalLink(referrer, title || undefined),
-    note ? made('p', {}, `\u201c${note}\u201d`) : null,
-    tags.length ? made('p', {}, tags.join(' \u00b7 ')) : null)
+    theirLink(referrer, title || undefined),
+    note ? made('p', {}, '\u201c', theirs(note), '\u201d') : null,
+    tags.length ? made('p', {}, tags.map((tag, at) => [at ? ' \u00b7 ' : '', theirs(briefly(tag))])) : null)
 }
 
 // How many consoles recommend a page, as far as this console's crawler has found.
