@@ -69,6 +69,22 @@ def test_each_key_stands_with_its_meaning(home: Home) -> None:
     assert told["?"] == "these keys"
     assert len(told) == 11
     check_screen(page)
+    sheet.get_by_label("Use single letters as keys").uncheck()
+    page.keyboard.press("Escape")
+    first = shown(page)
+    page.reload(wait_until="domcontentloaded")
+    expect(page.locator("#keep-button")).to_have_attribute("aria-pressed", "false")
+    press_keys(page, "n")
+    press_keys(page, "s")
+    assert shown(page) == first
+    assert not kept(page, "saved")
+    press_keys(page, "?")
+    sheet.get_by_label("Use single letters as keys").check()
+    page.keyboard.press("Escape")
+    press_keys(page, "s")
+    assert kept(page, "saved")
+    menu(page, "Keys")
+    expect(sheet).to_contain_text("Tab leads out of it.")
 
 
 def test_keys_leave_the_page_alone_while_a_sheet_is_open(home: Home) -> None:
@@ -175,8 +191,30 @@ def test_a_toast_stands_above_whatever_is_open_and_waits(home: Home) -> None:
     page.locator("#wander-button").focus()
     page.clock.run_for(10_000)
     expect(toast).to_have_text("")
+    page.locator("#keep-button").click()
+    page.locator("#keep-button").click()
+    for _ in range(3):
+        page.locator("#about-button").click()
+        page.clock.run_for(3_000)
+        page.keyboard.press("Escape")
+    expect(toast).to_have_text("", timeout=1_000)
     page.keyboard.press("u")
     assert kept(page, "saved"), "also when it is not to be seen any more"
+
+
+def test_a_toast_leaves_room_for_the_status(home: Home) -> None:
+    page = opened(home)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator("#keep-button").click()
+    address = page.locator("#url-input")
+    address.fill("ftp://" + "long" * 20)
+    address.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("cannot be shown here")
+    page.wait_for_function("""() => {
+      const [toast, status] = ['.toast span', '#status']
+        .map(one => document.querySelector(one).getBoundingClientRect())
+      return toast.height && toast.bottom < status.top
+    }""")
 
 
 def test_what_is_told_can_be_undone_by_a_key_in_a_sheet(home: Home) -> None:
@@ -285,7 +323,7 @@ def test_a_file_with_a_language_is_spoken_at_once(home: Home) -> None:
         {"name": "a.json", "mimeType": "application/json", "buffer": json.dumps(file).encode()}
     )
     expect(page.get_by_role("dialog", name="Was aufbewahrt wird")).to_be_visible()
-    expect(page.locator(".toast")).to_contain_text("0 hinzugefügt")
+    expect(page.locator(".toast")).to_have_text("Übernommene Einstellungen: 1.")
 
 
 def test_a_topic_with_a_single_page_says_so(home: Home) -> None:
@@ -318,6 +356,123 @@ def test_where_nothing_suits_the_topics_it_leads_to_them(home: Home) -> None:
     page.keyboard.press("Escape")
     wander(page)
     expect(notice).to_be_hidden()
+
+
+def test_a_note_is_kept_while_it_is_written(home: Home) -> None:
+    page = opened(home)
+    page.locator("#keep-button").click()
+    menu(page, "Kept pages")
+    note = page.get_by_label("Your note")
+    note.press_sequentially("By the")
+    page.wait_for_function("() => localStorage['wander.saved'].includes('By the')")
+    expect(note).to_be_focused()
+    note.press_sequentially(" sea")
+    page.reload(wait_until="domcontentloaded")
+    assert kept(page, "saved")[0]["note"] == "By the sea", "at once, where the page is left"
+
+
+def test_what_strangers_say_turns_and_fills_nothing(home: Home) -> None:
+    page = opened(home)
+    saved = {
+        "href": f"https://{'long' * 10}.example/{'x' * 3_000}",
+        "by": "\u202egnp.exe",
+        "from": home.url,
+        "why": "\u202eback",
+    }
+    text = json.dumps({"version": 1, "items": [saved]})
+    page.evaluate("text => localStorage.setItem('wander.saved', text)", text)
+    menu(page, "Kept pages")
+    row = page.get_by_role("dialog").get_by_role("listitem")
+    expect(row.locator("bdi")).to_have_count(3)
+    expect(row.get_by_text("gnp.exe", exact=True)).to_be_visible()
+    box = row.bounding_box()
+    assert box
+    assert box["height"] < 400
+
+
+# Without a connection.
+
+
+def test_all_of_it_works_where_the_connection_is_lost(home: Home) -> None:
+    page = home.page
+    with page.expect_response("**/wander-words-en.js*"):
+        opened(home)
+    page.wait_for_function("() => document.body.dataset.speaks")
+    page.context.set_offline(True)
+    page.locator("#keep-button").click()
+    expect(page.locator(".toast")).to_contain_text("Kept.")
+    menu(page, "Explore the network")
+    expect(page.locator(".toast")).to_contain_text("could not be loaded")
+    press_keys(page, "h")
+    expect(page.get_by_role("dialog", name="Where you were")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.context.set_offline(False)
+    menu(page, "Explore the network")
+    expect(page.get_by_role("dialog", name="The network")).to_be_visible()
+
+
+def test_what_has_no_words_says_so_and_opens_nothing(home: Home) -> None:
+    home.page.route("**/wander-words-en.js*", lambda route: route.abort())
+    page = opened(home)
+    toast = page.locator(".toast")
+    page.locator("#menu-button").click()
+    expect(toast).to_have_text("“More” cannot be shown here.")
+    page.context.set_offline(True)
+    press_keys(page, "?")
+    expect(toast).to_have_text("You seem to be offline")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+# Pages that take the focus.
+
+THIEF = """<!doctype html><title>Mine</title><input id="mine"><script>
+setInterval(() => { mine.focus(); window.focus() }, PAUSE)
+</script>"""
+
+
+@pytest.mark.parametrize("pause", [4, 150])
+def test_a_page_that_takes_the_focus_hinders_no_sheet(home: Home, pause: int) -> None:
+    page = opened(home)
+    page.locator("#keep-button").click()
+    home.network.page("http://thief.example/", THIEF.replace("PAUSE", str(pause)))
+    address = page.locator("#url-input")
+    address.fill("http://thief.example/")
+    address.press("Enter")
+    frame = page.frame_locator("#wander-iframe").locator("#mine")
+    expect(frame).to_be_attached()
+    menu(page, "Kept pages")
+    sheet = page.get_by_role("dialog", name="Kept pages")
+    expect(page.locator("#wander-iframe")).to_have_count(0)
+    sheet.get_by_label("Your note").click()
+    page.keyboard.type("my own words")
+    expect(sheet.get_by_label("Your note")).to_have_value("my own words")
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    expect(frame).to_be_visible()
+
+
+def test_a_page_that_takes_the_focus_gets_no_keys_of_ours(home: Home) -> None:
+    thief = THIEF.replace("setInterval", "setTimeout").replace("PAUSE", "100")
+    home.network.page(SEA, thief)
+    home.network.page(HILL, thief)
+    home.serve(LIST)
+    page = home.page
+    page.goto(home.url, wait_until="domcontentloaded")
+    expect(page.locator("#keep-button")).to_have_attribute("aria-pressed", "false")
+    mine = page.frame_locator("#wander-iframe").locator("#mine")
+    page.locator("#wander-button").focus()
+    for _ in range(2):
+        before = shown(page)
+        page.keyboard.press("n")
+        expect(page.locator("#url-input")).not_to_have_value(before)
+        expect(mine).to_be_visible()
+        page.wait_for_timeout(200)
+    page.keyboard.press("s")
+    assert kept(page, "saved")
+    page.keyboard.press("Tab")  # that is no key for the page, and leads into it
+    mine.click()
+    page.keyboard.type("hers")
+    expect(mine).to_have_value("hers")
 
 
 @pytest.mark.slow

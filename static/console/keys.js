@@ -17,25 +17,33 @@ export class Keys {
   constructor(context) {
     this.#context = context
     addEventListener('keydown', event => this.#press(event))
-    this.#watchFocus()
   }
 
-  help() {
-    const { sheet, words } = this.#context
+  // All of them, and whether they are to be any: who speaks to the computer may press many.
+  open() {
+    const { keepsakes, sheet, words } = this.#context
+    const on = made('input', { type: 'checkbox', checked: this.#areOn })
+    on.onchange = () => keepsakes.set('keys', on.checked ? undefined : 'off')
     sheet.show(words('keys'), made('p', {}, words('keys_what')),
       made('dl', { className: 'keys' }, Object.entries(KEYS).map(([key, name]) =>
-        [made('dt', {}, made('kbd', {}, key)), made('dd', {}, words(`key_${name}`))])))
+        [made('dt', {}, made('kbd', {}, key)), made('dd', {}, words(`key_${name}`))])),
+      made('p', {}, words('keys_out')),
+      made('label', {}, on, made('span', {}, words('keys_on'))))
+  }
+
+  get #areOn() {
+    return this.#context.keepsakes.setting('keys') !== 'off'
   }
 
   #press(event) {
     const { target, key, ctrlKey, metaKey, altKey, isComposing, repeat } = event
     if (ctrlKey || metaKey || altKey || isComposing || repeat || event.defaultPrevented) return
     const name = KEYS[key]
-    if (!name || target.closest(FIELDS)) return
+    if (!name || target.closest(FIELDS) || name !== 'keys' && !this.#areOn) return
     // Over the page lies something else, wherever the focus is; what was done there is undone.
     if (name !== 'undo' && document.querySelector('dialog[open]')) return
     event.preventDefault()
-    if (SHEETS.includes(name)) this.#context.learnWords().then(() => this.#act(name))
+    if (SHEETS.includes(name)) this.#context.openTelling(() => this.#act(name))
     else this.#act(name)
   }
 
@@ -53,19 +61,8 @@ export class Keys {
       address: () => document.getElementById('url-input').select(),
       history: () => sheets.kept.open('history'),
       undo: () => toast.undo(),
-      keys: () => this.help(),
+      keys: () => this.open(),
     }
     actions[name]()
-  }
-
-  // A framed page that has the focus has the keys as well. Tab leads back out of it; and after
-  // each step the bar has them again, unless the visitor is in the frame by choice.
-  #watchFocus() {
-    const { page } = this.#context
-    page.listeners.push(() => {
-      if (document.activeElement?.tagName === 'IFRAME') {
-        document.getElementById('wander-button').focus({ preventScroll: true })
-      }
-    })
   }
 }

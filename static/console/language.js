@@ -7,6 +7,7 @@ export const LANGUAGES = {
 }
 
 let heard = {} // { language, words }: what the last file of words handed over
+let learning = null // whether that succeeds, while it is under way
 
 document.addEventListener('wander-words', ({ detail }) => { heard = detail })
 
@@ -35,7 +36,12 @@ export async function speak(language) {
 
 // Gets the words of the language that the page speaks, as a part does when it opens. Resolves
 // with whether there are any: without, a part has nothing to say and had better stay closed.
-export async function learnWords() {
+export function learnWords() {
+  learning ??= learn().finally(() => { learning = null })
+  return learning
+}
+
+async function learn() {
   const { wanted } = document.body.dataset
   if (heard.language !== spokenLanguage()) {
     await speak(wanted ?? spokenLanguage()) || await speak(spokenLanguage())

@@ -2,6 +2,7 @@
 import { consoleURL } from './urls.js'
 import { readable } from './links.js'
 import { made } from './sheet.js'
+import { filled } from './quoted.js'
 import { hostOf } from './mutes.js'
 
 export class Menu {
@@ -21,8 +22,9 @@ export class Menu {
       this.#entry('mute_page', () => this.mute('page', step.href)),
       this.#entry('mute_site', () => this.mute('site', step.href), hostOf(step.href)),
       // This console is not to be muted: there is no wandering without it.
-      step.referrer && consoleURL(step.referrer) !== page.base && this.#entry('mute_console', () => this.mute('console', step.referrer),
-        step.title || hostOf(step.referrer)),
+      step.referrer && consoleURL(step.referrer) !== page.base &&
+        this.#entry('mute_console', () => this.mute('console', step.referrer),
+          step.title || hostOf(step.referrer)),
     ] : []
     const yours = [
       this.#entry('saved_pages', () => sheets.kept.open('saved')),
@@ -31,6 +33,7 @@ export class Menu {
       this.#entry('topics_and_languages', () => sheets.topics.open()),
       page.explorer && this.#entry('explorer', () => explore()),
       this.#entry('your_data', () => sheets.kept.open('data')),
+      this.#entry('keys', () => sheets.keys.open()),
     ]
     sheet.show(words('menu'),
       here.length ? [made('h3', {}, words('this_page')), list(here)] : [],
@@ -57,14 +60,15 @@ export class Menu {
     }
     if (!await learnWords()) return
     if (!item) return toast.say(words('no_room'))
-    toast.sayKept(words(`muted_now_${kind}`, name), {
+    toast.sayKept(filled(words(`muted_now_${kind}`), name), {
       [words('undo')]: () => keepsakes.unmute(item),
     })
   }
 
   #entry(key, act, about = '') {
     const { sheet, words } = this.#context
-    const button = made('button', { type: 'button', className: 'entry' }, words(key, about))
+    const text = about ? filled(words(key), about) : words(key)
+    const button = made('button', { type: 'button', className: 'entry' }, text)
     button.onclick = () => {
       sheet.close()
       act()
