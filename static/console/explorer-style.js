@@ -42,7 +42,7 @@ export const EXPLORER_STYLE = `
 .explorer .body > .stage { flex: 1 0 0; min-height: min(22rem, 100cqh) }
 @media (min-width: 34rem) and (max-height: 40rem) {
   .explorer .body:has(> .stage) { display: grid; grid-template: auto auto auto 1fr / minmax(13rem, 1fr) minmax(0, 2fr); column-gap: 1rem }
-  .explorer .body:has(> .stage) .deeds { display: grid; grid-template-columns: 1fr 1fr }
+  .explorer .body:has(> .stage) .deeds > * { flex: auto }
   .explorer .body > .stage { grid-area: 1 / 2 / -1; position: sticky; top: 0; height: 100cqh }
 }
 @media (max-width: 56rem) {
