@@ -220,6 +220,30 @@ def test_a_page_is_opened_kept_and_muted(home: Home) -> None:
     expect(screen).not_to_contain_text("will not come again")
 
 
+def test_what_strangers_say_turns_nothing_around(home: Home) -> None:
+    turned, long = "http://turned.example/%E2%80%AEgnp.exe", "http://long.example/" + "a" * 3000
+    home.network.console(
+        "http://odd.example/wander/",
+        title="\u202eevil",
+        pages=[turned, long],
+        notes={turned: "مرحبا بكم."},
+        tags={turned: ["\u202eabc", "sea"]},
+    )
+    screen = opened(home, f'{LIST[:-1]}, "http://odd.example/wander/"]')
+    screen.get_by_role("searchbox").fill("evil")
+    assert_names(screen, "evil")
+    open_row(screen, "evil")
+    open_row(screen, "turned.example/%E2%80%AEgnp.exe")
+    said = screen.locator(".notes bdi")
+    expect(said).to_have_text(["مرحبا بكم.", "evil", "abc", "sea"])
+    assert [one.evaluate("one => one.matches(':dir(rtl)')") for one in said.all()[:2]] == [1, 0]
+    press(screen, "← Back")
+    rows(screen).filter(has_text="long.example").get_by_role("button").click()
+    heading = screen.get_by_role("heading", name="long.example")
+    assert len(heading.inner_text()) < 300
+    assert heading.get_attribute("title") == long
+
+
 def test_a_console_is_muted(home: Home) -> None:
     screen = crawled(home)
     open_row(screen, "Ana's garden")
@@ -321,16 +345,24 @@ def test_nobody_is_asked_while_nobody_looks(home: Home) -> None:
     one, two = "http://one.example/", "http://two.example/"
     may_answer = threading.Event()
 
-    said = f'const wander = {{ consoles: ["{two}"] }}'
+    said = f'const wander = {{ title: "One", pages: ["{two}"], consoles: ["{two}"] }}'
     network.mount("one.example", in_time(may_answer, said))
     network.console(two)
     screen = opened(home, f'{LIST[:-1]}, "{one}"]')
     expect(screen).to_contain_text("Looking around · 6 consoles known, 4 visited, 1 failed")
+    screen.get_by_role("searchbox").fill("//one")
+    assert_names(screen, "one.example")
+    open_row(screen, "one.example")
     page.keyboard.press("Escape")
     may_answer.set()
     page.wait_for_timeout(500)  # in which it would have been asked
     assert network.visits_to("two.example") == []
-    expect(explorer(page)).to_contain_text("All consoles were asked · 7 consoles known, 6 visited")
+    explorer(page)
+    # It has answered meanwhile.
+    expect(screen.get_by_role("heading", name="One", exact=True)).to_be_visible()
+    expect(screen.get_by_role("button", name="Wander from here")).to_be_visible()
+    press(screen, "← Back")
+    expect(screen).to_contain_text("All consoles were asked · 7 consoles known, 6 visited")
 
 
 def test_it_starts_from_the_snapshot(home: Home) -> None:

@@ -3,6 +3,7 @@
 import { externalLink } from './links.js'
 import { wordsOf } from './language.js'
 import { made } from './sheet.js'
+import { filled } from './quoted.js'
 import { muteName } from './mutes.js'
 import { addressOf, isFoundConsole, nameOf } from './found.js'
 
@@ -59,7 +60,7 @@ export class FoundDeeds {
     const kind = isFoundConsole(found) ? 'console' : 'page'
     const item = keepsakes.mute(kind, addressOf(found))
     if (!item) return toast.say(moreWords('no_room'))
-    toast.sayKept(moreWords(`muted_now_${kind}`, nameOf(found)), {
+    toast.sayKept(filled(moreWords(`muted_now_${kind}`), nameOf(found)), {
       [moreWords('undo')]: () => (keepsakes.unmute(item), told()),
     })
   }

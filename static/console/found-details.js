@@ -1,14 +1,15 @@
 // One console or page: what is known of it, who recommends it and what it recommends, each of
 // which leads on.
-import { made } from './sheet.js'
+import { made, theirs } from './sheet.js'
 import { RowList } from './row-list.js'
 import { counted } from './found-facts.js'
-import { isFoundConsole, nameOf, shortAddress } from './found.js'
+import { addressOf, isFoundConsole, nameOf, shortAddress } from './found.js'
 
 export class FoundDetails {
   element
   #context
   #found = null
+  #told = {} // what was told of it last
   #related = 'referrers'
   #list
   #facts = made('p', { className: 'facts' })
@@ -16,7 +17,7 @@ export class FoundDetails {
   #deeds = made('div', { className: 'deeds' })
   #tabs = made('nav')
   #heading = made('h3', { tabIndex: -1, lang: '' })
-  #address = made('p', { className: 'address', lang: '' })
+  #address = made('p', { className: 'address', lang: '', dir: 'ltr' })
 
   // context: { exploration, facts, deeds, words, scroller, makeRow, back }; back(): to where
   // it was opened from.
@@ -33,9 +34,7 @@ export class FoundDetails {
   // To be called when it is in the page. related: the list to be shown first.
   show(found, related) {
     this.#found = found
-    this.#heading.textContent = nameOf(found)
-    this.#address.textContent = found.title ? shortAddress(found) : ''
-    this.#tellDeeds()
+    this.#told = {}
     this.#turnTo(related ?? (isFoundConsole(found) && found.pages.length ? 'pages' : 'referrers'))
   }
 
@@ -60,6 +59,10 @@ export class FoundDetails {
 
   #tell() {
     const { facts } = this.#context
+    // A console may have been asked only now.
+    const { title, pages = NONE } = this.#found
+    if (this.#isNews({ title })) this.#tellName()
+    if (this.#isNews({ hasPages: pages.length > 0 })) this.#tellDeeds()
     this.#facts.textContent = facts.of(this.#found).join(' \u00b7 ')
     this.#tellNotes()
     this.#tellTabs()
@@ -67,14 +70,28 @@ export class FoundDetails {
     if (items.length !== this.#list.items.length) this.#list.show(items)
   }
 
+  #isNews(known) {
+    const told = this.#told
+    this.#told = { ...told, ...known }
+    return Object.keys(known).some(key => told[key] !== known[key])
+  }
+
+  #tellName() {
+    const found = this.#found
+    this.#heading.replaceChildren(theirs(nameOf(found)))
+    this.#address.textContent = found.title ? shortAddress(found) : ''
+    this.#heading.title = this.#address.title = addressOf(found)
+  }
+
   #tellNotes() {
     const { exploration: { consoles } } = this.#context
-    const { notes = [], tags = [] } = this.#found
-    if (this.#notes.childElementCount === notes.length + Math.min(1, tags.length)) return
+    const { notes = NONE, tags = NONE } = this.#found
+    if (!this.#isNews({ notes, tags })) return
     this.#notes.replaceChildren(
       ...notes.map(({ console, note }) => made('p', { lang: '' },
-        `\u201c${note}\u201d \u2014 ${nameOf(consoles[console])}`)),
-      ...tags.length ? [made('p', { lang: '' }, tags.join(' \u00b7 '))] : [])
+        '\u201c', made('bdi', {}, note), '\u201d \u2014 ', theirs(nameOf(consoles[console])))),
+      ...tags.length ? [made('p', { lang: '' },
+        tags.map((tag, at) => [at ? ' \u00b7 ' : '', theirs(tag)]))] : [])
   }
 
   // Anew after each deed; the button in the same place has the focus then.
@@ -90,7 +107,6 @@ export class FoundDetails {
 
   #turnTo(related) {
     this.#related = related
-    this.#notes.replaceChildren()
     this.#list.show(this.#items(related))
     this.#list.element.ariaLabel =
       `${this.#context.words(LISTS[related])}. ${this.#context.words('arrows')}`
@@ -115,6 +131,8 @@ export class FoundDetails {
     return this.#found[related].map(at => (related === 'pages' ? pages : consoles)[at])
   }
 }
+
+const NONE = [] // of a console
 
 // What a console or page keeps of its links -> their name.
 const LISTS = { referrers: 'recommended_by', neighbours: 'neighbours', pages: 'pages' }

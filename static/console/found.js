@@ -1,8 +1,8 @@
 // What is read off a console or a page that a crawl has found, see findings.js.
 import { readable } from './links.js'
+import { briefly } from './quoted.js'
 import { plainText, spelledOut } from './words.js'
 
-const MOST_LETTERS = 160 // of an address that is shown: some have thousands
 const TAIL = /\/wander$/ // of nearly every console's address
 
 export function isFoundConsole(found) {
@@ -19,9 +19,7 @@ export function nameOf(found) {
 }
 
 export function shortAddress(found) {
-  const letters = Array.from(spelledOut(readable(addressOf(found))))
-  if (letters.length <= MOST_LETTERS) return letters.join('')
-  return `${letters.slice(0, MOST_LETTERS - 1).join('')}\u2026`
+  return briefly(spelledOut(readable(addressOf(found))))
 }
 
 // How many steps lead to it from this console.
