@@ -32,7 +32,9 @@ export class FindsView {
     this.#words = words
     this.#say = say
     this.list = new RowList({ scroller, makeRow })
-    this.#search = made('input', { type: 'search', placeholder: words('search'), ariaLabel: words('search') })
+    this.#search = made('input', {
+      type: 'search', dir: 'auto', placeholder: words('search'), ariaLabel: words('search'),
+    })
     this.#search.oninput = () => this.#orderAsWished()
     const sort = made('select', {}, SORTS.map(name =>
       made('option', { value: name }, words(`sort_${name}`))))

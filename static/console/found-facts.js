@@ -21,7 +21,7 @@ export class FoundFacts {
     const isBase = found.depth === 0
     return [
       isBase ? words('base') : words('recommendations', counted(found.referrers.length)),
-      isBase ? null : words('depth', counted(depthOf(found, this.#context.exploration.consoles))),
+      isBase || !found.referrers.length ? null : words('depth', counted(depthOf(found, this.#context.exploration.consoles))),
       this.#state(found),
       this.#kept.has(addressOf(found)) ? words('kept') : null,
       this.isMuted(found) ? words('muted') : null,
