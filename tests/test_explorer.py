@@ -453,7 +453,7 @@ def check(screen: Locator, width: int) -> None:
 
 
 def test_without_its_file_its_entry_goes(home: Home) -> None:
-    home.page.route("**/wander-explorer.js*", lambda route: route.abort())
+    home.page.route("**/wander-explorer.js*", lambda route: route.fulfill(status=404))
     home.serve(LIST)
     home.page.goto(home.url, wait_until="domcontentloaded")
     expect(home.page.locator("#keep-button")).to_have_attribute("aria-pressed", "false")
