@@ -136,7 +136,8 @@ export class Keepsakes {
       if (isNew) there.add(MUTED.id(item))
       return isNew
     })
-    this.#putAll(this.#muted, added.map((item, at) => ({ ...item, when: past(item.when, now - at) })))
+    this.#putAll(this.#muted,
+      added.map((item, at) => ({ ...item, when: past(item.when, now - at) })))
     return { added: there.size - before, there: sound.length - added.length }
   }
 
@@ -179,7 +180,8 @@ export class Keepsakes {
     return { added, there: sound.length - items.length }
   }
 
-  // theme, language, topics, languages, keys: whatever JSON can say; undefined where nothing is chosen.
+  // theme, language, topics, languages, keys: whatever JSON can say; undefined where nothing is
+  // chosen.
   setting(name) {
     return this.#settings.get(name)?.value
   }

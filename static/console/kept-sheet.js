@@ -1,8 +1,8 @@
 // What the visitor keeps: saved pages, the history, what is muted, and all of it as data.
 import { readable } from './links.js'
 import { speak, spokenLanguage } from './language.js'
-import { made, theirs } from './sheet.js'
-import { briefly, theirLink } from './quoted.js'
+import { made } from './sheet.js'
+import { quotation, quoted, theirLink } from './quoted.js'
 import { HISTORY, MUTED, SAVED } from './keepsake-kinds.js'
 import { addFile, keepsakesFile } from './keepsakes-file.js'
 import { bookmarksFile } from './bookmarks-file.js'
@@ -53,7 +53,8 @@ export class KeptSheet {
     this.#rows.clear()
     this.#list.replaceChildren()
     this.#place.replaceChildren(
-      ...keepsakes.troubles.map(one => made('p', { className: 'trouble' }, words(`trouble_${one}`))),
+      ...keepsakes.troubles.map(one =>
+        made('p', { className: 'trouble' }, words(`trouble_${one}`))),
       ...name === 'history' ? [made('p', {}, words('history_what'))] : [],
       ...hasSearch ? [this.#search()] : [],
       ...name === 'data' ? this.#data() : [this.#list, this.#rest])
@@ -105,7 +106,9 @@ export class KeptSheet {
     }
     there?.element.remove()
     const { element, note } = {
-      saved: () => this.#saved(item), history: () => this.#visit(item), muted: () => this.#muted(item),
+      saved: () => this.#saved(item),
+      history: () => this.#visit(item),
+      muted: () => this.#muted(item),
     }[this.#name]()
     const row = { element, note, said }
     this.#rows.set(id, row)
@@ -144,7 +147,7 @@ export class KeptSheet {
     }
     note.onchange = () => this.#keepNote()
     const element = made('li', {}, this.#link(item),
-      item.why ? made('p', {}, '\u201c', theirs(item.why), '\u201d') : null, note,
+      item.why ? quotation(item.why) : null, note,
       this.#actions('remove', () => keepsakes.removeSaved(item.href), item))
     return { element, note }
   }
@@ -170,14 +173,16 @@ export class KeptSheet {
 
   #muted(item) {
     const { keepsakes, words } = this.#context
-    const element = made('li', {}, theirs(briefly(readable(item.value))), made('p', {}, words(`muted_${item.kind}`)),
+    const element = made('li', {}, quoted(readable(item.value)),
+      made('p', {}, words(`muted_${item.kind}`)),
       this.#actions('unmute', () => keepsakes.unmute(item)))
     return { element }
   }
 
   #link({ href, page, title, from, by }) {
+    const { words } = this.#context
     return [theirLink(href, title || readable(page ?? href)),
-      from ? made('p', {}, this.#context.words('from'), ' ', theirLink(from, by || undefined)) : null]
+      from ? made('p', {}, words('from'), ' ', theirLink(from, by || undefined)) : null]
   }
 
   // item: what can be shown.
@@ -186,7 +191,8 @@ export class KeptSheet {
     const show = item && made('button', { type: 'button' }, words('show_here'))
     if (show) show.onclick = () => {
       sheet.close()
-      page.step({ ...item, page: item.page ?? item.href, referrer: item.from, title: item.by, note: item.why })
+      const { href, from: referrer, by: title, why: note } = item
+      page.step({ ...item, page: item.page ?? href, referrer, title, note })
     }
     const button = made('button', { type: 'button' }, words(key))
     button.onclick = () => {
@@ -223,8 +229,10 @@ export class KeptSheet {
     return [
       made('p', {}, words('data_what')),
       made('div', { className: 'row' },
-        this.#download('export_json', 'wander.json', 'application/json', () => keepsakesFile(keepsakes)),
-        this.#download('export_bookmarks', 'wander.html', 'text/html', () => bookmarksFile(keepsakes.saved)),
+        this.#download('export_json', 'wander.json', 'application/json',
+          () => keepsakesFile(keepsakes)),
+        this.#download('export_bookmarks', 'wander.html', 'text/html',
+          () => bookmarksFile(keepsakes.saved)),
         this.#import()),
       made('details', {}, made('summary', {}, words('see_all')), this.#everything),
       made('div', { className: 'row' }, forget),

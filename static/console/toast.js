@@ -33,15 +33,20 @@ export class Toast {
     new MutationObserver(() => this.#place())
       .observe(document.body, { subtree: true, attributeFilter: ['open'] })
     new MutationObserver(() => this.#rise()).observe(this.#status, { childList: true })
+    addEventListener('resize', () => {
+      this.#height = 0
+      this.#rise()
+    })
   }
 
   // text: also with elements in it. actions: { 'Undo': () => ... }
   say(text, actions = {}) {
     this.#empty()
     this.#undo = actions[toastWords('undo')] ?? null
+    const areKeysOn = this.#keepsakes.setting('keys') !== 'off'
     const buttons = Object.entries(actions).map(([name, act]) => {
       const button = made('button', { type: 'button', textContent: name })
-      if (act === this.#undo && this.#keepsakes.setting('keys') !== 'off') button.setAttribute('aria-keyshortcuts', 'u')
+      if (act === this.#undo && areKeysOn) button.setAttribute('aria-keyshortcuts', 'u')
       button.onclick = () => this.#act(act)
       return button
     })

@@ -1,7 +1,8 @@
 // Wandering within some topics or languages, or without some: topics are the tags that consoles
 // give their pages, and the language of a page is the one that it says it is in.
 import { spokenLanguage, tellIn } from './language.js'
-import { made, theirs } from './sheet.js'
+import { made } from './sheet.js'
+import { quoted } from './quoted.js'
 
 const MOST_OFFERED = 200
 const LANGUAGE_CODE = /^[a-z]{2,3}$/ // as docs/format.md has it
@@ -132,7 +133,8 @@ class Choice {
 
   // One for each value, the most frequent first.
   rows() {
-    return [...this.#counts()].map(([value, count]) => ({ value, count, name: this.#nameOf(value) }))
+    return [...this.#counts()]
+      .map(([value, count]) => ({ value, count, name: this.#nameOf(value) }))
       .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name))
       .slice(0, MOST_OFFERED)
       .map(one => this.#row(one))
@@ -159,7 +161,7 @@ class Choice {
       chosen[select.value]?.push(value)
       this.#choose(chosen)
     }
-    return made('li', {}, made('label', {}, made('span', {}, theirs(name), ` (${count})`), select))
+    return made('li', {}, made('label', {}, made('span', {}, quoted(name), ` (${count})`), select))
   }
 
   #choose(chosen) {

@@ -1,8 +1,8 @@
 // Who recommends the page that is shown, and why.
 import { readable } from './links.js'
 import { wordsOf } from './language.js'
-import { made, theirs } from './sheet.js'
-import { briefly, theirLink } from './quoted.js'
+import { made } from './sheet.js'
+import { quotation, quoted, theirLink } from './quoted.js'
 import { readSnapshot } from './snapshot.js'
 
 export class WhySheet {
@@ -47,8 +47,8 @@ function recommendersOf(step, offers) {
 function entry({ referrer, title, note, tags = [] }) {
   return made('li', {},
     theirLink(referrer, title || undefined),
-    note ? made('p', {}, '\u201c', theirs(note), '\u201d') : null,
-    tags.length ? made('p', {}, tags.map((tag, at) => [at ? ' \u00b7 ' : '', theirs(briefly(tag))])) : null)
+    note ? quotation(note) : null,
+    tags.length ? made('p', {}, tags.map((tag, at) => [at ? ' \u00b7 ' : '', quoted(tag)])) : null)
 }
 
 // How many consoles recommend a page, as far as this console's crawler has found.
