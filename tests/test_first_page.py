@@ -78,11 +78,7 @@ def test_a_shared_page_that_may_not_be_shown_is_told_of(home: Home) -> None:
 
 
 def test_the_buttons_come_back_with_the_network(home: Home) -> None:
-    refused: list[str] = []
-    home.page.route(
-        "**/wander-more.js*",
-        lambda route: route.fallback() if refused else (refused.append(""), route.abort()),
-    )
+    home.page.route("**/wander-more.js*", lambda route: route.abort(), times=1)
     home.serve(LISTS)
     page = home.page
     page.goto(home.url, wait_until="domcontentloaded")
