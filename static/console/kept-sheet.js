@@ -55,7 +55,7 @@ export class KeptSheet {
     this.#place.replaceChildren(
       ...keepsakes.troubles.map(one =>
         made('p', { className: 'trouble' }, words(`trouble_${one}`))),
-      ...name === 'history' ? [made('p', {}, words('history_what'))] : [],
+      ...name === 'history' && keepsakes.isKept ? [made('p', {}, words('history_what'))] : [],
       ...hasSearch ? [this.#search()] : [],
       ...name === 'data' ? this.#data() : [this.#list, this.#rest])
     if (name !== 'data') this.#fill()

@@ -16,8 +16,9 @@ export const MORE_STYLE = `
 .wander-sheet input[type=search] { width: 100%; margin: 0.5em 0 0.75em }
 .wander-sheet input { border-color: var(--wander-quiet); color: inherit }
 .wander-sheet input[type=checkbox] { flex: none; width: 1.25em; height: 1.25em; accent-color: var(--wander-accent) }
+.wander-sheet .body button { height: auto; min-height: var(--wander-height); white-space: normal }
 .wander-sheet .row { display: flex; flex-wrap: wrap; gap: var(--wander-gap); margin: 0.25em 0 }
-.wander-sheet .row button { height: auto; min-height: 2em; padding: 0 0.6em }
+.wander-sheet .row button { min-height: 2em; padding: 0 0.6em }
 .wander-sheet .rest { color: var(--wander-quiet); margin: 0.75em 0 }
 .wander-sheet details + .row { margin-top: 1.5em }
 .wander-sheet .looks { border-top: 1px solid var(--wander-line); margin-top: 1em; padding-top: 0.5em }
@@ -26,7 +27,7 @@ export const MORE_STYLE = `
 .wander-sheet kbd { border: 1px solid var(--wander-line); border-radius: 0.3em; padding: 0 0.4em; font: inherit }
 .wander-sheet pre { max-height: 20em; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.85em }
 .wander-sheet .trouble { color: inherit; border: 1px solid var(--wander-quiet); border-radius: var(--wander-radius); padding: 0.4em 0.75em }
-.toast { position: fixed; z-index: 3; left: 50%; transform: translateX(-50%); display: flex; gap: 0.75em; align-items: center; box-sizing: border-box; max-width: calc(100% - 2rem); padding: 0.4em 0.5em 0.4em 1em; border: 1px solid var(--wander-quiet); border-radius: var(--wander-radius); background: var(--wander-paper); color: var(--wander-ink) }
+.toast { position: fixed; z-index: 3; inset: auto auto auto 50%; margin: 0; overflow: visible; transform: translateX(-50%); display: flex; gap: 0.75em; align-items: center; box-sizing: border-box; max-width: calc(100% - 2rem); padding: 0.4em 0.5em 0.4em 1em; border: 1px solid var(--wander-quiet); border-radius: var(--wander-radius); background: var(--wander-paper); color: var(--wander-ink) }
 @media (max-width: 64rem) { .toast { width: max-content } }
 .toast:not(:has(button)) { padding-inline: 1em }
 dialog .toast { bottom: max(0.25rem, env(safe-area-inset-bottom)) }

@@ -13,7 +13,7 @@ export class ShareSheet {
     const { page, sheet, toast, words } = this.#context
     const step = page.trail.current
     if (!step) return
-    const url = shareLink(page.here, step)
+    const url = shareLink(addressOfConsole(page.here), step)
     if (navigator.share && matchMedia('(pointer: coarse)').matches) {
       try {
         return await navigator.share({ title: step.page, url })
@@ -37,6 +37,11 @@ export class ShareSheet {
       made('div', { className: 'row' }, field, copy))
     field.select()
   }
+}
+
+// A folder on a disk is no page: there, the file has to be named.
+function addressOfConsole(here) {
+  return here.startsWith('file:') ? location.href.replace(/[?#].*/, '') : here
 }
 
 // `:` and `/` stay readable, as in `via`.

@@ -11,8 +11,11 @@ const toastWords = wordsOf('more')
 
 export class Toast {
   #keepsakes
-  // It is there before it says anything: what appears with its text is read out by few.
-  #element = made('div', { className: 'toast', 'aria-live': 'polite', 'aria-atomic': 'true' })
+  // It is there before it says anything: what appears with its text is read out by few. A popover,
+  // since WebKit cuts off what stands beyond a dialog that scrolls.
+  #element = made('div', {
+    className: 'toast', popover: 'manual', 'aria-live': 'polite', 'aria-atomic': 'true',
+  })
   #filling
   #timer = null // none while it is held
   #height = 0 // px from below, where it stands
@@ -30,7 +33,7 @@ export class Toast {
     })
     element.addEventListener('focusout', () => this.#stand())
     this.#place()
-    new MutationObserver(() => this.#place())
+    new MutationObserver(() => this.#place() || this.#raise())
       .observe(document.body, { subtree: true, attributeFilter: ['open'] })
     new MutationObserver(() => this.#rise()).observe(this.#status, { childList: true })
     addEventListener('resize', () => {
@@ -93,13 +96,25 @@ export class Toast {
   // page itself, the status is the page's own. Gives whether it was elsewhere.
   #place() {
     const top = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body
-    if (this.#element.parentElement === top) return false
-    this.#element.role = top === document.body ? null : 'status'
-    top.append(this.#element)
+    const isElsewhere = this.#element.parentElement !== top
+    if (isElsewhere) {
+      this.#element.role = top === document.body ? null : 'status'
+      top.append(this.#element)
+    }
+    // Also where a dialog was closed and opened again: it lies above what was there.
+    this.#element.hidePopover?.()
+    this.#element.showPopover?.()
+    if (!isElsewhere) return false
     this.#rise()
     // What held it, a mouse or the focus, is not on it any more.
     if (this.#element.childElementCount && this.#timer === null) this.#stand()
     return true
+  }
+
+  // A dialog that was closed and has opened again lies over it.
+  #raise() {
+    this.#element.hidePopover?.()
+    this.#element.showPopover?.()
   }
 
   get #status() {
