@@ -33,7 +33,7 @@ export class Toast {
     })
     element.addEventListener('focusout', () => this.#stand())
     this.#place()
-    new MutationObserver(() => this.#place() || this.#raise())
+    new MutationObserver(() => this.#place())
       .observe(document.body, { subtree: true, attributeFilter: ['open'] })
     new MutationObserver(() => this.#rise()).observe(this.#status, { childList: true })
     addEventListener('resize', () => {
@@ -109,12 +109,6 @@ export class Toast {
     // What held it, a mouse or the focus, is not on it any more.
     if (this.#element.childElementCount && this.#timer === null) this.#stand()
     return true
-  }
-
-  // A dialog that was closed and has opened again lies over it.
-  #raise() {
-    this.#element.hidePopover?.()
-    this.#element.showPopover?.()
   }
 
   get #status() {
