@@ -2,14 +2,17 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.conftest import Home
-from tests.test_comforts import kept, menu, opened, press_keys, shown
+from tests.test_comforts import LISTS, kept, menu, opened, press_keys, shown
 from tests.test_screens import check_screen
+from wander.config import read_config
+from wander.site.export import export
 
 SEA, HILL = "http://sea.example/", "http://hill.example/"
 LIST = """
@@ -473,6 +476,27 @@ def test_a_page_that_takes_the_focus_gets_no_keys_of_ours(home: Home) -> None:
     mine.click()
     page.keyboard.type("hers")
     expect(mine).to_have_value("hers")
+
+
+def test_a_link_from_a_console_on_disk_names_its_file(home: Home, tmp_path: Path) -> None:
+    opened(home)
+    export(read_config(home.folder / "wander.toml"), home.folder, tmp_path / "public")
+    page = home.page
+    console = (tmp_path / "public" / "index.html").as_uri()
+    page.goto(console, wait_until="domcontentloaded")
+    expect(page.locator("#keep-button")).to_have_attribute("aria-pressed", "false")
+    menu(page, "Share")
+    link = page.get_by_label("Link to this page here").input_value()
+    assert link.startswith(f"{console}#page=http://")
+
+
+def test_long_words_take_more_lines(home: Home) -> None:
+    page = opened(home, 'language = "fr"\n' + LISTS)
+    page.set_viewport_size({"width": 360, "height": 740})
+    menu(page, "Sujets et langues")
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_role("button", name="De nouveau tous les sujets")).to_be_visible()
+    assert sheet.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 @pytest.mark.slow
