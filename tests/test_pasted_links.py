@@ -375,6 +375,7 @@ def test_a_quotation_mark_that_is_never_closed_swallows_no_row() -> None:
 # Bounds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("head", "row"),
     [
@@ -412,6 +413,7 @@ def test_a_note_of_ten_thousand_characters_is_whole() -> None:
     assert "…" not in only("https://a.example - " + "x" * 10_000).note
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("head", "piece"),
     [

@@ -286,6 +286,7 @@ def test_no_comment_brings_it_down(text: str) -> None:
         assert all(entry.note.isprintable() for entry in found.pages)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "hostile",
     [

@@ -458,6 +458,7 @@ def test_more_than_half_a_megabyte_is_not_looked_at(source: str) -> None:
     assert time.process_time() - started < 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source",
     [
