@@ -4,6 +4,8 @@
 // its way back a letter may still go astray; a page that takes it again and again while a sheet is
 // open is therefore taken out until that is closed, and loads anew then.
 
+import { openDialog } from './sheet.js'
+
 const STILL_TYPING = 1000 // ms after a key
 const STILL_LOADING = 3000 // ms after a step, where nothing tells that the page has loaded
 const JUST_LOADED = 500 // ms after it has; many pages take the focus then
@@ -105,8 +107,4 @@ export class FocusGuard {
 
 function isFrame(element) {
   return element?.tagName === 'IFRAME'
-}
-
-function openDialog() {
-  return [...document.querySelectorAll('dialog[open]')].at(-1)
 }

@@ -1,6 +1,6 @@
 // The keyboard: one letter each, never while typing and never together with a key that belongs
 // to the browser or a screen reader.
-import { made } from './sheet.js'
+import { made, openDialog } from './sheet.js'
 
 // key -> what it does; the words have a line for each.
 const KEYS = {
@@ -41,7 +41,7 @@ export class Keys {
     const name = KEYS[key]
     if (!name || target.closest(FIELDS) || name !== 'keys' && !this.#areOn) return
     // Over the page lies something else, wherever the focus is; what was done there is undone.
-    if (name !== 'undo' && document.querySelector('dialog[open]')) return
+    if (name !== 'undo' && openDialog()) return
     event.preventDefault()
     if (SHEETS.includes(name)) this.#context.openTelling(() => this.#act(name))
     else this.#act(name)

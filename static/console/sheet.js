@@ -19,6 +19,11 @@ export function theirs(text) {
   return made('bdi', { lang: '' }, inOrder(text))
 }
 
+// The one in front, whoever made it.
+export function openDialog() {
+  return [...document.querySelectorAll('dialog[open]')].at(-1)
+}
+
 export class Sheet {
   #dialog
   #heading

@@ -1,6 +1,6 @@
 // A word on what was just done, and the way back for as long as it stands.
 import { markLanguage, wordsOf } from './language.js'
-import { made } from './sheet.js'
+import { made, openDialog } from './sheet.js'
 
 const STANDS_FOR = 8000 // ms
 const ONE_LINE = 40 // px that the page's own status takes
@@ -95,7 +95,7 @@ export class Toast {
   // Above whatever is open: what is outside of a dialog can be neither seen nor pressed. On the
   // page itself, the status is the page's own. Gives whether it was elsewhere.
   #place() {
-    const top = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body
+    const top = openDialog() ?? document.body
     const isElsewhere = this.#element.parentElement !== top
     if (isElsewhere) {
       this.#element.role = top === document.body ? null : 'status'
