@@ -1,7 +1,7 @@
 // What is read off a console or a page that a crawl has found, see findings.js.
 import { readable } from './links.js'
 import { briefly } from './quoted.js'
-import { plainText, spelledOut } from './words.js'
+import { plainText, spelledOut, wordsOfSearch } from './words.js'
 
 const TAIL = /\/wander$/ // of nearly every console's address
 
@@ -34,7 +34,7 @@ export function depthOf(found, consoles) {
 // nearly all addresses have in common is not looked through, or "de" would find every console;
 // only for who looks for a path.
 export function finderOf(words) {
-  const wanted = plainText(words).split(/\s+/).filter(Boolean)
+  const wanted = wordsOfSearch(words)
   return found => {
     if (!wanted.length) return true
     const address = addressOf(found)

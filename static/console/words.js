@@ -9,12 +9,17 @@ const plainTexts = new WeakMap() // item -> what is searched of it: made once, n
 
 // The items that have all of these words, in their order. texts: item -> list of its texts.
 export function withWords(items, words, texts) {
-  const wanted = plainText(words).split(/\s+/).filter(Boolean)
+  const wanted = wordsOfSearch(words)
   if (!wanted.length) return items
   return items.filter(item => {
     if (!plainTexts.has(item)) plainTexts.set(item, plainText(texts(item).join('\n')))
     return wanted.every(word => plainTexts.get(item).includes(word))
   })
+}
+
+// The words that somebody looks for, each as plain text.
+export function wordsOfSearch(text) {
+  return plainText(text).split(/\s+/).filter(Boolean)
 }
 
 // An address as people write it: https://ja.wikipedia.org/wiki/%E7%8C%AB has 猫. What nobody sees
