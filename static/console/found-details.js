@@ -2,6 +2,7 @@
 // which leads on.
 import { made, theirs } from './sheet.js'
 import { RowList } from './row-list.js'
+import { quotedTags } from './quoted.js'
 import { counted } from './found-facts.js'
 import { addressOf, isFoundConsole, nameOf, shortAddress } from './found.js'
 
@@ -90,8 +91,7 @@ export class FoundDetails {
     this.#notes.replaceChildren(
       ...notes.map(({ console, note }) => made('p', { lang: '' },
         '\u201c', made('bdi', {}, note), '\u201d \u2014 ', theirs(nameOf(consoles[console])))),
-      ...tags.length ? [made('p', { lang: '' },
-        tags.map((tag, at) => [at ? ' \u00b7 ' : '', theirs(tag)]))] : [])
+      ...tags.length ? [made('p', { lang: '' }, quotedTags(tags))] : [])
   }
 
   // Anew after each deed; the button in the same place has the focus then.

@@ -18,6 +18,11 @@ export function quotation(note) {
   return made('p', {}, '\u201c', theirs(note), '\u201d')
 }
 
+// Topics, side by side.
+export function quotedTags(tags) {
+  return tags.map((tag, at) => [at ? ' \u00b7 ' : '', quoted(tag)])
+}
+
 // A link with a text of theirs.
 export function theirLink(href, text = readable(href)) {
   const link = externalLink(href, '')

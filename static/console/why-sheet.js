@@ -2,7 +2,7 @@
 import { readable } from './links.js'
 import { wordsOf } from './language.js'
 import { made } from './sheet.js'
-import { quotation, quoted, theirLink } from './quoted.js'
+import { quotation, quotedTags, theirLink } from './quoted.js'
 import { readSnapshot } from './snapshot.js'
 
 export class WhySheet {
@@ -48,7 +48,7 @@ function entry({ referrer, title, note, tags = [] }) {
   return made('li', {},
     theirLink(referrer, title || undefined),
     note ? quotation(note) : null,
-    tags.length ? made('p', {}, tags.map((tag, at) => [at ? ' \u00b7 ' : '', quoted(tag)])) : null)
+    tags.length ? made('p', {}, quotedTags(tags)) : null)
 }
 
 // How many consoles recommend a page, as far as this console's crawler has found.
