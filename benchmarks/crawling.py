@@ -109,7 +109,7 @@ def linked_page(folder: Path, script: str) -> tuple[str, str]:
     linker = Linker(folder, str)
     program = f"{linker.program('alone.js')};\n{script}"
     bundle = Bundle("", program, linker.program("sandbox-frame.js"))
-    policy = page_policy(bundle, Console(), [program], from_disk=False)
+    policy = page_policy(bundle, Console(), program, from_disk=False)
     return (
         f"<!doctype html><meta charset=utf-8><title>me</title><body><script>{program}</script>",
         policy,

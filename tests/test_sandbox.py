@@ -48,7 +48,7 @@ def sandbox(page: Page, network: Network, tmp_path: Path) -> Page:
     )
     linker = Linker(tmp_path, str)
     bundle = Bundle("", linker.program("alone.js"), linker.program("sandbox-frame.js"))
-    policy = page_policy(bundle, Console(), [bundle.script], from_disk=False)
+    policy = page_policy(bundle, Console(), bundle.script, from_disk=False)
     network.page(
         "http://me.example/",
         f"<!doctype html><title>me</title><body><script>{bundle.script}</script>",

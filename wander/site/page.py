@@ -119,7 +119,7 @@ def _rendered(config: Config | None, known: Knowledge, *, from_disk: bool) -> Pa
     policy = page_policy(
         parts,
         console,
-        (script,),
+        script,
         from_disk=from_disk,
         asks=bool(config),
         has_words=bool(config),

@@ -18,13 +18,13 @@ ANYWHERE = ("http:", "https:")
 def page_policy(
     bundle: Bundle,
     console: Console | None,
-    scripts: Iterable[str],
+    script: str,
     *,
     from_disk: bool,
     asks: bool = False,
     has_words: bool = False,
 ) -> str:
-    """The policy of a page with these inline scripts.
+    """The policy of a page with this inline script.
 
     `console` is the owner's list, or None where the page reads an unknown `wander.js`.
     With `from_disk`, the page may be opened as a `file:` URL, which `'self'` does not cover.
@@ -43,7 +43,7 @@ def page_policy(
         "default-src": ("'none'",),
         "script-src": (
             *(own if has_scripts else ("file:",) if has_words and from_disk else ()),
-            *map(content_hash, (*scripts, bundle.frame_script)),
+            *map(content_hash, (script, bundle.frame_script)),
             "blob:",
             *ANYWHERE,
         ),
